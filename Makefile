@@ -1,0 +1,31 @@
+EXTENSION = cskpi
+EXTVERSION = 1.0.0
+
+MODULE_big = cskpi
+FAMILIES = rate survey ratio distinct
+OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o $(FAMILIES:%=src/%.o)
+
+# The install script is the SQL of every family in this order: types before what uses them.
+SQL_PARTS = src/head.sql $(FAMILIES:%=src/%.sql)
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql
+DATA = $(wildcard upgrade/*--*--*.sql)
+
+# pg_regress runs every file of sql/, one a family.
+REGRESS = $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
+REGRESS_OPTS = --load-extension=$(EXTENSION)
+EXTRA_CLEAN = $(EXTENSION)--$(EXTVERSION).sql
+
+# PG_CPPFLAGS reaches the bitcode too, PG_CFLAGS does not.
+PG_CPPFLAGS = -I$(srcdir)/src
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(EXTENSION)--$(EXTVERSION).sql: $(SQL_PARTS)
+	cat $(addprefix $(if $(filter-out .,$(srcdir)),$(srcdir)/),$(SQL_PARTS)) > $@
+
+# PGXS tracks no headers; there are few, so every object depends on all of them.
+$(OBJS): $(wildcard $(srcdir)/src/*.h)
+$(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*.h)

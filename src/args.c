@@ -1,0 +1,143 @@
+/*
+ * args.c - reading and checking one argument of a KPI.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/int.h"
+#include "common/shortest_dec.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+
+#include "args.h"
+
+/* Doubles carry counts only when they are whole and exactly representable as a counter. */
+int64
+whole_from_float8(float8 value, const char *what)
+{
+	char text[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	if (likely(value == rint(value) && fabs(value) < 9007199254740992.0))
+		return (int64) value;
+
+	double_to_shortest_decimal_buf(value, text);
+	ereport(ERROR,
+	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a whole number", what, text),
+	         errhint("Leave such rows out with FILTER (WHERE %s = floor(%s)), or round() them first.", what, what)));
+}
+
+/* The shared test of counts that arrive as integers. */
+int64
+checked_count(int64 value, const char *what)
+{
+	if (unlikely(value < 0))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("%s %lld is negative", what, (long long) value), errdetail("A count is 0 or more."),
+		                errhint("Leave such rows out with FILTER (WHERE %s >= 0).", what)));
+	return value;
+}
+
+/* Counts already added up arrive as numeric, because sum(bigint) is numeric and every integer type converts. */
+int64
+count_from_numeric(Numeric value, const char *what)
+{
+	Datum datum = NumericGetDatum(value);
+
+	if (numeric_is_nan(value) || numeric_is_inf(value) ||
+	    !DatumGetBool(DirectFunctionCall2(numeric_eq, datum, DirectFunctionCall1(numeric_floor, datum))))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("%s %s is not a whole number", what, numeric_normalize(value)),
+		                errhint("Leave such rows out with FILTER (WHERE %s = floor(%s)), or round() them first.", what,
+		                        what)));
+	return checked_count(DatumGetInt64(DirectFunctionCall1(numeric_int8, datum)), what);
+}
+
+/*
+ * The length of an interval as PostgreSQL itself compares intervals (a month is 30 days, a day 24 hours), so that
+ * a target means what `resolved_at - created_at <= target` would.
+ */
+int64
+interval_usec(const Interval *span)
+{
+	int64 days = (int64) span->month * DAYS_PER_MONTH + span->day;
+	int64 usec;
+
+#if PG_VERSION_NUM >= 170000
+	if (INTERVAL_NOT_FINITE(span))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("interval is infinite"),
+		                errhint("Leave such rows out with FILTER (WHERE isfinite(…)).")));
+#endif
+	if (pg_mul_s64_overflow(days, USECS_PER_DAY, &usec) || pg_add_s64_overflow(usec, span->time, &usec))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("interval %s is too long",
+		                       DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(span)))),
+		                errdetail("The longest duration is about 292,000 years."),
+		                errhint("Leave such rows out with FILTER (WHERE … < interval '290000 years').")));
+	return usec;
+}
+
+static void
+counter_overflow(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("counter of a summary is out of range"),
+	                errdetail("A summary counts from 0 to 9223372036854775807."),
+	                errhint("Check the counts that went in, for example with FILTER (WHERE responses < 1e15).")));
+}
+
+int64
+counter_add(int64 a, int64 b)
+{
+	int64 sum;
+
+	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
+		counter_overflow();
+	return sum;
+}
+
+/* The inverse transition; going below zero means the caller took out what never went in. */
+int64
+counter_sub(int64 a, int64 b)
+{
+	if (unlikely(b > a))
+		counter_overflow();
+	return a - b;
+}
+
+/* Error texts show instants in ISO form in UTC, whatever the session's DateStyle and zone. */
+char *
+timestamp_text(TimestampTz at)
+{
+	char buf[MAXDATELEN + 1];
+	struct pg_tm tm;
+	fsec_t fsec;
+
+	if (TIMESTAMP_NOT_FINITE(at))
+		EncodeSpecialTimestamp(at, buf);
+	else if (timestamp2tm(at, NULL, &tm, &fsec, NULL, NULL) == 0)
+		EncodeDateTime(&tm, fsec, false, 0, NULL, USE_ISO_DATES, buf);
+	else
+		strlcpy(buf, "out of range", sizeof(buf));
+	return pstrdup(buf);
+}
+
+/* Two ends of one stay must be finite and in order. */
+void
+check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name)
+{
+	if (unlikely(TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end)))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		     errmsg("%s %s is infinite", TIMESTAMP_NOT_FINITE(start) ? start_name : end_name,
+		            timestamp_text(TIMESTAMP_NOT_FINITE(start) ? start : end)),
+		     errhint("Leave such rows out with FILTER (WHERE isfinite(%s)); write NULL for what has not happened yet.",
+		             TIMESTAMP_NOT_FINITE(start) ? start_name : end_name)));
+	if (unlikely(end < start))
+		ereport(ERROR,
+		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		         errmsg("%s %s is before %s %s", end_name, timestamp_text(end), start_name, timestamp_text(start)),
+		         errhint("Leave such rows out with FILTER (WHERE %s >= %s); the order of arguments is (%s, %s).",
+		                 end_name, start_name, start_name, end_name)));
+}

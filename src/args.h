@@ -1,0 +1,22 @@
+/*
+ * args.h - reading and checking one argument of a KPI.
+ *
+ * Every error here names the value, the range it left and the FILTER that leaves such rows out.
+ */
+#ifndef CSKPI_ARGS_H
+#define CSKPI_ARGS_H
+
+#include "fmgr.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+extern int64 whole_from_float8(float8 value, const char *what);
+extern int64 count_from_numeric(Numeric value, const char *what);
+extern int64 interval_usec(const Interval *span);
+extern int64 counter_add(int64 a, int64 b);
+extern int64 counter_sub(int64 a, int64 b);
+extern int64 checked_count(int64 value, const char *what);
+extern void check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name);
+extern char *timestamp_text(TimestampTz at);
+
+#endif

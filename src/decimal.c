@@ -1,0 +1,316 @@
+/*
+ * decimal.c - exact decimal sums of fixed size, and the division every KPI ends with.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/shortest_dec.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+
+#include "decimal.h"
+
+#define DECIMAL_PLACES 36
+#define E18            ((int128) INT64CONST(1000000000000000000))
+#define E36            (E18 * E18)
+#define WHOLE_LIMIT    (E36 * 10)
+
+/*
+ * The stored form of numeric: a varlena holding a 16-bit header (two top bits: 00 positive, 01 negative, 10 short
+ * form, 11 NaN or infinite), in the long form a 16-bit weight, then base-10000 digits, most significant first.
+ * pg_upgrade depends on it, so it does not change; reading it saves a conversion to text for every row.
+ */
+#define NUMERIC_KIND(header)      ((uint16) (header) & 0xC000)
+#define NUMERIC_KIND_NEGATIVE     0x4000
+#define NUMERIC_KIND_SHORT        0x8000
+#define NUMERIC_KIND_SPECIAL      0xC000
+#define NUMERIC_SHORT_NEGATIVE    0x2000
+#define NUMERIC_SHORT_WEIGHT_SIGN 0x0040
+#define NUMERIC_SHORT_WEIGHT      0x003F
+#define FRACTION_GROUPS           (DECIMAL_PLACES / 4)
+
+static int128
+power_of_ten(int n)
+{
+	int128 power = (n >= 18) ? E18 : 1;
+
+	Assert(n >= 0 && n <= DECIMAL_PLACES);
+	for (n = (n >= 18) ? n - 18 : n; n > 0; n--)
+		power *= 10;
+	return power;
+}
+
+static void
+decimal_out_of_range(const char *what, const char *value)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, value),
+	                errdetail("Sums are exact to %d digits before the decimal point and %d after it.",
+	                          DECIMAL_PLACES + 1, DECIMAL_PLACES),
+	                errhint("Leave such rows out with FILTER (WHERE abs(%s) < 1e37), or round(%s, 6) them first.", what,
+	                        what)));
+}
+
+static void
+decimal_not_finite(const char *what, const char *value)
+{
+	ereport(ERROR,
+	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	         errmsg("%s %s is not a number that can be added up", what, value),
+	         errhint("Leave such rows out with FILTER (WHERE %s NOT IN ('NaN', 'Infinity', '-Infinity')).", what)));
+}
+
+/* The one representation of a negative value has its fraction counted upwards from the whole below it. */
+static void
+decimal_negate(Decimal *d)
+{
+	d->whole = -d->whole;
+	if (d->frac != 0)
+	{
+		d->whole -= 1;
+		d->frac = E36 - d->frac;
+	}
+}
+
+bool
+decimal_valid(const Decimal *d)
+{
+	return d->frac >= 0 && d->frac < E36 && d->whole > -WHOLE_LIMIT && d->whole < WHOLE_LIMIT;
+}
+
+void
+decimal_from_int64(Decimal *d, int64 value)
+{
+	d->whole = value;
+	d->frac = 0;
+}
+
+/*
+ * A double counts as the shortest decimal that reads back as the same double (0.1 is 0.1): what the user sees is
+ * what is added up, and the sum does not depend on the order of rows.
+ */
+void
+decimal_from_float8(Decimal *d, float8 value, const char *what)
+{
+	char text[DOUBLE_SHORTEST_DECIMAL_LEN];
+	uint64 digits = 0;
+	int exponent = 0;
+	bool point = false;
+	char *p = text;
+
+	if (likely(value == rint(value) && fabs(value) < 9007199254740992.0))
+	{
+		decimal_from_int64(d, (int64) value);
+		return;
+	}
+	double_to_shortest_decimal_buf(value, text);
+	if (isnan(value) || isinf(value))
+		decimal_not_finite(what, text);
+
+	for (p += (*p == '-'); *p != '\0' && *p != 'e'; p++)
+	{
+		if (*p == '.')
+		{
+			point = true;
+			continue;
+		}
+		digits = digits * 10 + (*p - '0');
+		exponent -= point;
+	}
+	if (*p == 'e')
+		exponent += atoi(p + 1);
+
+	if (exponent > 20)
+		decimal_out_of_range(what, text);
+	if (exponent >= 0)
+	{
+		d->whole = (int128) digits * power_of_ten(exponent);
+		d->frac = 0;
+	}
+	else
+	{
+		/* Below 10^-36 a double is rounded: it never was exact. */
+		for (; exponent < -DECIMAL_PLACES && digits > 0; exponent++)
+			digits = digits / 10 + (exponent == -DECIMAL_PLACES - 1 && digits % 10 >= 5);
+		exponent = Max(exponent, -DECIMAL_PLACES);
+		d->whole = digits / power_of_ten(-exponent);
+		d->frac = (digits % power_of_ten(-exponent)) * power_of_ten(DECIMAL_PLACES + exponent);
+	}
+	if (value < 0)
+		decimal_negate(d);
+	if (!decimal_valid(d))
+		decimal_out_of_range(what, text);
+}
+
+static char *
+numeric_text(struct varlena *stored)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(stored)));
+}
+
+void
+decimal_from_numeric(Decimal *d, Datum value, const char *what)
+{
+	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
+	const char *data = VARDATA_ANY(stored);
+	int size = VARSIZE_ANY_EXHDR(stored);
+	uint16 header;
+	int weight;
+	bool negative;
+	int ndigits;
+	int group;
+	int16 digit = 0;
+	int128 whole = 0;
+	int128 frac = 0;
+
+	memcpy(&header, data, sizeof(header));
+	data += sizeof(header);
+	size -= sizeof(header);
+	if (NUMERIC_KIND(header) == NUMERIC_KIND_SHORT)
+	{
+		negative = (header & NUMERIC_SHORT_NEGATIVE) != 0;
+		weight = header & NUMERIC_SHORT_WEIGHT;
+		if (header & NUMERIC_SHORT_WEIGHT_SIGN)
+			weight |= ~NUMERIC_SHORT_WEIGHT;
+	}
+	else
+	{
+		int16 stored_weight;
+
+		if (NUMERIC_KIND(header) == NUMERIC_KIND_SPECIAL)
+			decimal_not_finite(what, numeric_text(stored));
+		negative = NUMERIC_KIND(header) == NUMERIC_KIND_NEGATIVE;
+		memcpy(&stored_weight, data, sizeof(stored_weight));
+		data += sizeof(stored_weight);
+		size -= sizeof(stored_weight);
+		weight = stored_weight;
+	}
+	ndigits = size / sizeof(int16);
+
+	/* The top group may hold one digit only, or the sum below would leave 128 bits. */
+	memcpy(&digit, data, ndigits > 0 ? sizeof(digit) : 0);
+	if (weight > FRACTION_GROUPS || (weight == FRACTION_GROUPS && digit >= 10) ||
+	    weight - ndigits + 1 < -FRACTION_GROUPS)
+		decimal_out_of_range(what, numeric_text(stored));
+
+	for (group = 0; group < ndigits; group++)
+	{
+		memcpy(&digit, data + group * sizeof(int16), sizeof(digit));
+		if (weight - group >= 0)
+			whole = whole * 10000 + digit;
+		else
+			frac = frac * 10000 + digit;
+	}
+	/* Stored digits stop at the last group that is not zero. */
+	for (; group <= weight; group++)
+		whole *= 10000;
+	if (frac != 0)
+		frac *= power_of_ten((FRACTION_GROUPS + weight - ndigits + 1) * 4);
+
+	d->whole = whole;
+	d->frac = frac;
+	if (negative)
+		decimal_negate(d);
+	if (!decimal_valid(d))
+		decimal_out_of_range(what, numeric_text(stored));
+	if ((Pointer) stored != DatumGetPointer(value))
+		pfree(stored);
+}
+
+void
+decimal_add(Decimal *d, const Decimal *other)
+{
+	d->whole += other->whole;
+	d->frac += other->frac;
+	if (d->frac >= E36)
+	{
+		d->frac -= E36;
+		d->whole += 1;
+	}
+	if (unlikely(!decimal_valid(d)))
+		decimal_out_of_range("sum", "of 37 digits and more");
+}
+
+void
+decimal_subtract(Decimal *d, const Decimal *other)
+{
+	Decimal negated = *other;
+
+	decimal_negate(&negated);
+	decimal_add(d, &negated);
+}
+
+int
+decimal_compare(const Decimal *a, const Decimal *b)
+{
+	if (a->whole != b->whole)
+		return a->whole < b->whole ? -1 : 1;
+	if (a->frac != b->frac)
+		return a->frac < b->frac ? -1 : 1;
+	return 0;
+}
+
+/* Canonical text: no exponent, no trailing zeros. */
+char *
+decimal_text(const Decimal *d)
+{
+	Decimal magnitude = *d;
+	char buf[DECIMAL_PLACES * 2 + 8];
+	char *end = buf + sizeof(buf);
+	char *p = end;
+	int128 rest;
+
+	if (decimal_negative(d))
+		decimal_negate(&magnitude);
+
+	*--p = '\0';
+	if (magnitude.frac != 0)
+	{
+		rest = magnitude.frac;
+		for (int place = 0; place < DECIMAL_PLACES; place++, rest /= 10)
+			if (*p != '\0' || rest % 10 != 0)
+				*--p = '0' + (int) (rest % 10);
+		*--p = '.';
+	}
+	rest = magnitude.whole;
+	do
+	{
+		*--p = '0' + (int) (rest % 10);
+		rest /= 10;
+	} while (rest != 0);
+	if (decimal_negative(d))
+		*--p = '-';
+	return pstrdup(p);
+}
+
+Numeric
+decimal_numeric(const Decimal *d)
+{
+	if (d->frac == 0 && d->whole >= PG_INT64_MIN && d->whole <= PG_INT64_MAX)
+		return int64_to_numeric((int64) d->whole);
+	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(decimal_text(d)),
+	                                           ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+}
+
+/* Exact division to at least 16 significant digits, without the trailing zeros; the caller excludes a zero divisor. */
+Datum
+quotient(Numeric numerator, Numeric denominator)
+{
+	return DirectFunctionCall1(
+		numeric_trim_scale, DirectFunctionCall2(numeric_div, NumericGetDatum(numerator), NumericGetDatum(denominator)));
+}
+
+/* Multiplied before divided, so that 65 of 80 is 81.25 and not 100 times a rounded quotient. */
+Datum
+percent_of(Numeric part, Numeric whole)
+{
+	return quotient(DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(part),
+	                                                    NumericGetDatum(int64_to_numeric(100)))),
+	                whole);
+}
+
+Datum
+percent_of_counts(int64 part, int64 whole)
+{
+	return percent_of(int64_to_numeric(part), int64_to_numeric(whole));
+}

@@ -1,0 +1,47 @@
+/*
+ * decimal.h - exact decimal sums of fixed size, and the division every KPI ends with.
+ */
+#ifndef CSKPI_DECIMAL_H
+#define CSKPI_DECIMAL_H
+
+#include "lib/stringinfo.h"
+#include "utils/numeric.h"
+
+/*
+ * whole + frac / 10^36 with 0 <= frac < 10^36 and |whole| < 10^37: one form for each value, so equal sums have
+ * equal bytes, and 36 decimals of room where money needs two to six. A fixed size keeps the aggregate's state in
+ * place; numeric as a state would be copied for every row.
+ */
+typedef struct Decimal
+{
+	int128 whole;
+	int128 frac;
+} Decimal;
+
+extern void decimal_from_int64(Decimal *d, int64 value);
+extern void decimal_from_float8(Decimal *d, float8 value, const char *what);
+extern void decimal_from_numeric(Decimal *d, Datum value, const char *what);
+extern void decimal_add(Decimal *d, const Decimal *other);
+extern void decimal_subtract(Decimal *d, const Decimal *other);
+extern int decimal_compare(const Decimal *a, const Decimal *b);
+extern bool decimal_valid(const Decimal *d);
+extern Numeric decimal_numeric(const Decimal *d);
+extern char *decimal_text(const Decimal *d);
+
+static inline bool
+decimal_negative(const Decimal *d)
+{
+	return d->whole < 0;
+}
+
+static inline bool
+decimal_zero(const Decimal *d)
+{
+	return d->whole == 0 && d->frac == 0;
+}
+
+extern Datum quotient(Numeric numerator, Numeric denominator);
+extern Datum percent_of(Numeric part, Numeric whole);
+extern Datum percent_of_counts(int64 part, int64 whole);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * fields.c - the text form of a summary: "name:value name:value …", in any order, each name once.
+ *
+ * Readable in psql, free of the characters that arrays and CSV would have to quote, and lossless.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "fields.h"
+
+void
+fields_begin(FieldReader *reader, const char *type, const char *input)
+{
+	memset(reader, 0, sizeof(*reader));
+	reader->type = type;
+	reader->input = input;
+	reader->rest = pstrdup(input);
+}
+
+/* Malformed text is the client's mistake: say which type, what text, and why. */
+void
+fields_bad(FieldReader *reader, const char *why)
+{
+	ereport(ERROR,
+	        (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+	         errmsg("invalid input syntax for type %s: \"%s\"", reader->type, reader->input),
+	         errdetail_internal("%s", why),
+	         errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
+}
+
+bool
+fields_next(FieldReader *reader)
+{
+	static const char space[] = " \t\r\n";
+	char *p = reader->rest + strspn(reader->rest, space);
+	char *end = p + strcspn(p, space);
+	char *colon;
+
+	if (*p == '\0')
+	{
+		if (reader->name == NULL)
+			fields_bad(reader, "It is empty.");
+		return false;
+	}
+	reader->rest = (*end == '\0') ? end : end + 1;
+	*end = '\0';
+	colon = strchr(p, ':');
+	if (colon == NULL || colon == p || colon[1] == '\0')
+		fields_bad(reader, psprintf("\"%s\" is not of the form name:value.", p));
+	*colon = '\0';
+	reader->name = p;
+	reader->value = colon + 1;
+	return true;
+}
+
+/* A name given twice is a corrupted value, not a sum. */
+void
+fields_once(FieldReader *reader, int field)
+{
+	if (reader->seen & (UINT64CONST(1) << field))
+		fields_bad(reader, psprintf("\"%s\" is there twice.", reader->name));
+	reader->seen |= UINT64CONST(1) << field;
+}
+
+int64
+field_counter(FieldReader *reader)
+{
+	if (reader->value[strspn(reader->value, "0123456789")] != '\0')
+		fields_bad(reader, psprintf("The count \"%s\" is not a whole number of 0 or more.", reader->value));
+	return pg_strtoint64(reader->value);
+}
+
+/* Binary input is trusted no more than text. */
+int64
+recv_counter(StringInfo buf, const char *type, const char *field)
+{
+	int64 value = pq_getmsgint64(buf);
+
+	if (value < 0)
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), errmsg("invalid binary value for type %s", type),
+		         errdetail("Its count \"%s\" is negative: %lld.", field, (long long) value)));
+	return value;
+}
+
+Datum
+jsonb_from_text(const char *json)
+{
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
+}
