@@ -21,7 +21,7 @@
  * form, 11 NaN or infinite), in the long form a 16-bit weight, then base-10000 digits, most significant first.
  * pg_upgrade depends on it, so it does not change; reading it saves a conversion to text for every row.
  */
-#define NUMERIC_KIND(header)      ((uint16) (header) & 0xC000)
+#define NUMERIC_KIND(header)      (0xC000 & (header))
 #define NUMERIC_KIND_NEGATIVE     0x4000
 #define NUMERIC_KIND_SHORT        0x8000
 #define NUMERIC_KIND_SPECIAL      0xC000
