@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "utils/fmgrprotos.h"
 
 #include "args.h"
 #include "backlog.h"
@@ -223,7 +224,7 @@ typedef struct PointsState
 } PointsState;
 
 static PointsState *
-points_begin(FunctionCallInfo fcinfo, FuncCallContext *call, bool local)
+points_begin(FunctionCallInfo fcinfo, FuncCallContext *call)
 {
 	MemoryContext old = MemoryContextSwitchTo(call->multi_call_memory_ctx);
 	PointsState *state = palloc0(sizeof(PointsState));
@@ -232,11 +233,6 @@ points_begin(FunctionCallInfo fcinfo, FuncCallContext *call, bool local)
 
 	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	if (s->steps > 0 && s->local != local)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("this backlog_summary was built from %s",
-		                       s->local ? "timestamp without time zone" : "timestamp with time zone"),
-		                errhint("Read it with %s(s).", s->local ? "backlog_points_local" : "backlog_points")));
 	call->tuple_desc = BlessTupleDesc(row);
 	call->max_calls = s->steps;
 	/* A summary that needed no detoasting still belongs to the caller. */
@@ -249,8 +245,19 @@ points_begin(FunctionCallInfo fcinfo, FuncCallContext *call, bool local)
 	return state;
 }
 
+/* As a cast between the two types of timestamp would have it, where the reader asks for the other one. */
 static Datum
-points_next(FuncCallContext *call, PointsState *state)
+point_time(const BacklogSummary *s, Timestamp at, bool local)
+{
+	if (s->local == local)
+		return TimestampGetDatum(at);
+	if (local)
+		return DirectFunctionCall1(timestamptz_timestamp, TimestampTzGetDatum(at));
+	return DirectFunctionCall1(timestamp_timestamptz, TimestampGetDatum(at));
+}
+
+static Datum
+points_next(FuncCallContext *call, PointsState *state, bool local)
 {
 	BacklogSummary *s = state->summary;
 	const StepRun *run = &backlog_runs(s)[state->run];
@@ -266,7 +273,7 @@ points_next(FuncCallContext *call, PointsState *state)
 		state->run_step = 0;
 	}
 	state->backlog += opened - closed;
-	values[0] = TimestampGetDatum(state->at);
+	values[0] = point_time(s, state->at, local);
 	values[1] = Int64GetDatum(opened);
 	values[2] = Int64GetDatum(closed);
 	values[3] = Int64GetDatum(state->backlog);
@@ -282,13 +289,13 @@ points(FunctionCallInfo fcinfo, bool local)
 	if (SRF_IS_FIRSTCALL())
 	{
 		call = SRF_FIRSTCALL_INIT();
-		call->user_fctx = points_begin(fcinfo, call, local);
+		call->user_fctx = points_begin(fcinfo, call);
 	}
 	call = SRF_PERCALL_SETUP();
 	if (call->call_cntr >= call->max_calls)
 		SRF_RETURN_DONE(call);
 	/* The macro counts the call before it looks at the row. */
-	row = points_next(call, call->user_fctx);
+	row = points_next(call, call->user_fctx, local);
 	SRF_RETURN_NEXT(call, row);
 }
 

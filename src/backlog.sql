@@ -98,11 +98,11 @@ CREATE FUNCTION missing(backlog_summary) RETURNS bigint
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'backlog_summary_missing';
 COMMENT ON FUNCTION missing(backlog_summary) IS 'How many rows had no opening time.';
 CREATE FUNCTION backlog_points(s backlog_summary, OUT at timestamptz, OUT opened bigint, OUT closed bigint, OUT backlog bigint) RETURNS SETOF record
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME';
+    LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION backlog_points(backlog_summary) IS 'One row a step: its end, tickets opened and closed since the step before, and open at its end.';
 CREATE FUNCTION backlog_points_local(s backlog_summary, OUT at timestamp, OUT opened bigint, OUT closed bigint, OUT backlog bigint) RETURNS SETOF record
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION backlog_points_local(backlog_summary) IS 'The same for a summary of timestamps without time zone.';
+    LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION backlog_points_local(backlog_summary) IS 'The same with at as timestamp without time zone.';
 
 -- ---- transitions: what one ticket does to the steps ----
 CREATE FUNCTION backlog_summary_accum(backlog_summary, timestamptz, timestamptz, timestamptz, timestamptz, interval) RETURNS backlog_summary
