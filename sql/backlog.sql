@@ -1,6 +1,7 @@
 -- Backlog: tickets open at a moment, and the flow through the steps of a period.
 SET TimeZone = 'UTC';
 SET DateStyle = ISO;
+SET IntervalStyle = postgres;
 
 -- Seven tickets: open before March and still open, closed before it, opened and closed in it, opened after it.
 CREATE TEMP TABLE ticket (id int, opened timestamptz, closed timestamptz);
@@ -89,9 +90,10 @@ SELECT 'missing:2'::backlog_summary + :'s'::backlog_summary AS with_missing;
 SELECT backlog_summary(s) FROM (SELECT NULL::backlog_summary AS s WHERE false) none;
 SELECT * FROM backlog_points('missing:0');
 
--- No rows; only rows without an opening: the steps are there, the numbers are not.
+-- No rows, or only rows without an opening: a summary that counts them, without steps, which the first ticket brings.
 SELECT backlog_summary(opened, closed, '2024-03-01', '2024-03-03', '1 day') FROM ticket WHERE false;
 SELECT backlog_summary(opened, closed, '2024-03-01', '2024-03-03', '1 day') FROM ticket WHERE opened IS NULL;
+SELECT backlog_summary(opened, closed, '2024-03-01', NULL, '1 day') FROM ticket;
 SELECT p.* FROM (SELECT backlog_summary(opened, closed, '2024-03-01', '2024-03-03', '1 day') AS s FROM ticket WHERE opened IS NULL) t,
     backlog_points(s) p;
 SELECT backlog(backlog_summary(opened, closed, '2024-03-01', '2024-03-03', '1 day')) FROM ticket WHERE opened IS NULL;
@@ -123,8 +125,6 @@ SELECT backlog_summary(opened, closed, '2024-03-01', '2024-03-05', '-1 day') FRO
 \echo :LAST_ERROR_SQLSTATE
 SELECT backlog_summary(opened, closed, '2024-03-01', '2024-03-05', '1 second') FROM ticket;
 \echo :LAST_ERROR_SQLSTATE
-SELECT backlog_summary(opened, closed, '2024-03-01', NULL, '1 day') FROM ticket;
-\echo :LAST_ERROR_SQLSTATE
 SELECT backlog_summary(opened, closed, '2024-03-01'::timestamptz + id * interval '1 day', '2024-03-20', '1 day') FROM ticket;
 \echo :LAST_ERROR_SQLSTATE
 
@@ -134,6 +134,8 @@ SELECT ''::backlog_summary;
 SELECT 'from:2024-03-01T00:00:00Z steps:2*86400 start:0 opened:1 closed:2*0'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'from:2024-03-01T00:00:00Z steps:2*86400 start:1 opened:2*0 closed:1,1'::backlog_summary;
+\echo :LAST_ERROR_SQLSTATE
+SELECT 'from:2024-03-01T00:00:00Z steps:2*86400'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'from:2024-02-30T00:00:00Z steps:2*86400'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE

@@ -49,7 +49,7 @@ different_grids(void)
 	                        "TimeZone; or GROUP BY what the period depends on.")));
 }
 
-/* An empty state takes the grid of its first row. */
+/* An empty state takes the grid of its first ticket. */
 static BacklogSummary *
 on_grid(BacklogSummary *s, const Grid *grid)
 {
@@ -82,23 +82,42 @@ count_ticket(BacklogSummary *s, const Grid *grid, Timestamp opened, Timestamp cl
 		count(&backlog_closed(s)[grid_step_of(grid, closed)], 1, in);
 }
 
+/* Without tickets there is no grid, so that taking everything out again leaves what was there before. */
+static BacklogSummary *
+without_empty_grid(BacklogSummary *s)
+{
+	BacklogSummary *empty;
+
+	if (s->steps == 0 || s->start > 0 || s->outside > 0)
+		return s;
+	for (int i = 0; i < s->steps; i++)
+		if (backlog_opened(s)[i] > 0)
+			return s;
+	empty = make_backlog(0, 0);
+	empty->missing = s->missing;
+	return empty;
+}
+
 static Datum
 backlog_row(FunctionCallInfo fcinfo, bool local, bool in)
 {
-	Grid *grid = grid_for_call(fcinfo, 3, local);
-	BacklogSummary *s = on_grid(backlog_state(fcinfo), grid);
+	BacklogSummary *s = backlog_state(fcinfo);
+	Timestamp opened;
+	Timestamp closed;
+	Grid *grid;
 
-	if (PG_ARGISNULL(1))
-		count(&s->missing, 1, in);
-	else
+	if (PG_ARGISNULL(3) || PG_ARGISNULL(4) || PG_ARGISNULL(5) || PG_ARGISNULL(1))
 	{
-		Timestamp opened = PG_GETARG_TIMESTAMP(1);
-		Timestamp closed = PG_ARGISNULL(2) ? DT_NOEND : PG_GETARG_TIMESTAMP(2);
-
-		check_order(opened, PG_ARGISNULL(2) ? opened : closed, "opened", "closed");
-		count_ticket(s, grid, opened, closed, in);
+		count(&s->missing, 1, in);
+		PG_RETURN_POINTER(s);
 	}
-	PG_RETURN_POINTER(s);
+	grid = grid_for_call(fcinfo, 3, local);
+	s = on_grid(s, grid);
+	opened = PG_GETARG_TIMESTAMP(1);
+	closed = PG_ARGISNULL(2) ? DT_NOEND : PG_GETARG_TIMESTAMP(2);
+	check_order(opened, PG_ARGISNULL(2) ? opened : closed, "opened", "closed");
+	count_ticket(s, grid, opened, closed, in);
+	PG_RETURN_POINTER(in ? s : without_empty_grid(s));
 }
 
 PG_FUNCTION_INFO_V1(backlog_summary_accum);
@@ -155,7 +174,7 @@ backlog_merge(FunctionCallInfo fcinfo, bool in)
 	count(&s->start, other->start, in);
 	for (int i = 0; i < 2 * s->steps; i++)
 		count(&backlog_opened(s)[i], backlog_opened(other)[i], in);
-	PG_RETURN_POINTER(s);
+	PG_RETURN_POINTER(in ? s : without_empty_grid(s));
 }
 
 PG_FUNCTION_INFO_V1(backlog_summary_add);
@@ -204,7 +223,7 @@ backlog_summary_backlog(PG_FUNCTION_ARGS)
 	BacklogSummary *s = PG_GETARG_BACKLOG(0);
 	int64 backlog = s->start;
 
-	if (backlog_tickets(s) == 0)
+	if (s->steps == 0)
 		PG_RETURN_NULL();
 	for (int i = 0; i < s->steps; i++)
 		backlog += backlog_opened(s)[i] - backlog_closed(s)[i];
@@ -216,7 +235,6 @@ backlog_summary_backlog(PG_FUNCTION_ARGS)
 typedef struct PointsState
 {
 	BacklogSummary *summary;
-	bool has_tickets;
 	int run;
 	int64 run_step; /* steps done of this run */
 	Timestamp at;
@@ -238,7 +256,6 @@ points_begin(FunctionCallInfo fcinfo, FuncCallContext *call)
 	/* A summary that needed no detoasting still belongs to the caller. */
 	state->summary = palloc(VARSIZE(s));
 	memcpy(state->summary, s, VARSIZE(s));
-	state->has_tickets = backlog_tickets(s) > 0;
 	state->at = s->from;
 	state->backlog = s->start;
 	MemoryContextSwitchTo(old);
@@ -264,7 +281,7 @@ points_next(FuncCallContext *call, PointsState *state, bool local)
 	int64 opened = backlog_opened(s)[call->call_cntr];
 	int64 closed = backlog_closed(s)[call->call_cntr];
 	Datum values[4];
-	bool nulls[4] = {false, !state->has_tickets, !state->has_tickets, !state->has_tickets};
+	bool nulls[4] = {false};
 
 	state->at += run->usec;
 	if (++state->run_step == run->count)

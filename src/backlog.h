@@ -32,7 +32,7 @@ typedef struct BacklogSummary
 	uint16 reserved; /* 0 */
 	int32 steps;     /* 0: no grid yet, and no tickets */
 	int32 nruns;
-	int64 missing; /* rows without an opening time */
+	int64 missing; /* rows without an opening time or a period */
 	int64 outside; /* closed before the period began, or opened after it ended */
 	int64 start;   /* open when the period began */
 	Timestamp from;

@@ -96,7 +96,7 @@ CREATE FUNCTION sample_size(backlog_summary) RETURNS bigint
 COMMENT ON FUNCTION sample_size(backlog_summary) IS 'How many tickets were counted, those outside the period included.';
 CREATE FUNCTION missing(backlog_summary) RETURNS bigint
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'backlog_summary_missing';
-COMMENT ON FUNCTION missing(backlog_summary) IS 'How many rows had no opening time.';
+COMMENT ON FUNCTION missing(backlog_summary) IS 'How many rows had no opening time or no period.';
 CREATE FUNCTION backlog_points(s backlog_summary, OUT at timestamptz, OUT opened bigint, OUT closed bigint, OUT backlog bigint) RETURNS SETOF record
     LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 365 AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION backlog_points(backlog_summary) IS 'One row a step: its end, tickets opened and closed since the step before, and open at its end.';

@@ -190,11 +190,6 @@ grid_for_call(FunctionCallInfo fcinfo, int first_argument, bool local)
 	Interval *step;
 	MemoryContext old;
 
-	for (int i = first_argument; i < first_argument + 3; i++)
-		if (PG_ARGISNULL(i))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			                errmsg("from, to and step of backlog_summary cannot be NULL"),
-			                errhint("The order of arguments is (opened, closed, from, to, step).")));
 	from = PG_GETARG_TIMESTAMP(first_argument);
 	to = PG_GETARG_TIMESTAMP(first_argument + 1);
 	step = PG_GETARG_INTERVAL_P(first_argument + 2);

@@ -60,7 +60,7 @@ invalid_flow(const BacklogSummary *s)
 	}
 	if (pg_add_s64_overflow(total, s->outside, &total))
 		return "Its counts add up to more than a counter holds.";
-	return NULL;
+	return total > 0 ? NULL : "It has steps but no tickets.";
 }
 
 static const char *

@@ -53,7 +53,7 @@ GRANT SELECT ON kpi_benchmark TO PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON kpi_benchmark TO @extowner@ WITH GRANT OPTION;
 
 CREATE FUNCTION kpi_benchmark_protect() RETURNS trigger
-    LANGUAGE C VOLATILE PARALLEL SAFE AS 'MODULE_PATHNAME';
+    LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION kpi_benchmark_protect() IS 'Refuses changes to shipped rows, which a restore would lose.';
 CREATE TRIGGER kpi_benchmark_shipped_insert BEFORE INSERT ON kpi_benchmark
     FOR EACH ROW WHEN (NEW.shipped) EXECUTE FUNCTION kpi_benchmark_protect();

@@ -198,16 +198,16 @@ COMMENT ON FUNCTION sparkline_final(double precision[]) IS 'Final function of sp
 
 -- An aggregate with ORDER BY in its call is never split, so joining the arrays is right for both forms.
 CREATE AGGREGATE sparkline(value double precision) (
-    SFUNC = pg_catalog.array_append, STYPE = double precision[], COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE,
+    SFUNC = pg_catalog.array_append, STYPE = double precision[], INITCOND = '{}', COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE,
     FINALFUNC = sparkline);
 COMMENT ON AGGREGATE sparkline(value double precision) IS 'The values as one bar each, in the order of the call: sparkline(value ORDER BY at); a NULL is a space.';
 
 CREATE AGGREGATE sparkline(value double precision, at timestamptz) (
-    SFUNC = sparkline_accum, STYPE = double precision[], COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE,
+    SFUNC = sparkline_accum, STYPE = double precision[], INITCOND = '{}', COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE,
     FINALFUNC = sparkline_final);
 COMMENT ON AGGREGATE sparkline(value double precision, at timestamptz) IS 'The values as one bar each in order of time, whatever the order of the rows.';
 
 CREATE AGGREGATE sparkline(value double precision, at timestamp) (
-    SFUNC = sparkline_accum, STYPE = double precision[], COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE,
+    SFUNC = sparkline_accum, STYPE = double precision[], INITCOND = '{}', COMBINEFUNC = pg_catalog.array_cat, PARALLEL = SAFE,
     FINALFUNC = sparkline_final);
 COMMENT ON AGGREGATE sparkline(value double precision, at timestamp) IS 'The values as one bar each in order of time, whatever the order of the rows.';
