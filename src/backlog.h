@@ -8,7 +8,7 @@
 #include "fmgr.h"
 #include "pgtime.h"
 
-/* A year of five-minute steps, or 270 years of days; more is a typing mistake, and would be megabytes a group. */
+/* A year of six-minute steps, or 270 years of days; more is a typing mistake, and would be megabytes a group. */
 #define BACKLOG_MAX_STEPS 100000
 #define BACKLOG_VERSION   1
 

@@ -245,7 +245,8 @@ parse_runs(FieldReader *reader, const char *list, StepRun **runs, int32 *nruns)
 	int64 value;
 	int64 steps = 0;
 
-	*runs = palloc((strlen(list) + 1) * sizeof(StepRun));
+	/* Each run is a step at least, and takes a character. */
+	*runs = palloc(Min(strlen(list) + 1, BACKLOG_MAX_STEPS) * sizeof(StepRun));
 	while (list_item(reader, &list, &times, &value, true))
 	{
 		steps += times;

@@ -31,9 +31,9 @@ typedef struct Chart
 	Numeric upper;
 	Numeric near_lower; /* half way from the centre */
 	Numeric near_upper;
-	int side;               /* of the run that the last value belongs to: -1, 0, 1 */
-	int length;             /* of that run, counted to LONG_RUN */
-	int near[SHORT_WINDOW]; /* for each of the last values: -1, 0, 1 */
+	int side;                 /* of the run that the last value belongs to: -1, 0, 1 */
+	int length;               /* of that run, counted to LONG_RUN */
+	int nearby[SHORT_WINDOW]; /* for each of the last values: -1, 0, 1 */
 } Chart;
 
 typedef void (*DecimalReader)(Decimal *d, Datum value);
@@ -203,7 +203,7 @@ near_in_window(const Chart *chart, int side)
 	int n = 0;
 
 	for (int i = 0; i < SHORT_WINDOW; i++)
-		n += (chart->near[i] == side);
+		n += (chart->nearby[i] == side);
 	return n;
 }
 
@@ -212,18 +212,18 @@ static const char *
 next_signal(Chart *chart, Numeric value)
 {
 	int outside = side_of(value, chart->lower, chart->upper);
-	int near = side_of(value, chart->near_lower, chart->near_upper);
+	int nearby = side_of(value, chart->near_lower, chart->near_upper);
 	int side = side_of(value, chart->center, chart->center);
 
-	memmove(chart->near + 1, chart->near, (SHORT_WINDOW - 1) * sizeof(int));
-	chart->near[0] = near;
+	memmove(chart->nearby + 1, chart->nearby, (SHORT_WINDOW - 1) * sizeof(int));
+	chart->nearby[0] = nearby;
 	chart->length = (side != 0 && side == chart->side) ? Min(chart->length + 1, LONG_RUN) : (side != 0);
 	chart->side = side;
 
 	if (outside != 0)
 		return outside > 0 ? "above upper limit" : "below lower limit";
-	if (near != 0 && near_in_window(chart, near) >= SHORT_RUN)
-		return near > 0 ? "3 of 4 near upper limit" : "3 of 4 near lower limit";
+	if (nearby != 0 && near_in_window(chart, nearby) >= SHORT_RUN)
+		return nearby > 0 ? "3 of 4 near upper limit" : "3 of 4 near lower limit";
 	if (chart->length == LONG_RUN)
 		return side > 0 ? "8 in a row above" : "8 in a row below";
 	return NULL;
