@@ -204,7 +204,7 @@ hours_fault(const BusinessHours *hours)
 }
 
 static void
-check_bytes(const BusinessHours *hours)
+check_received(const BusinessHours *hours)
 {
 	const char *fault = hours_fault(hours);
 
@@ -218,8 +218,11 @@ BusinessHours *
 business_hours_checked(Datum value)
 {
 	BusinessHours *hours = (BusinessHours *) PG_DETOAST_DATUM(value);
+	const char *fault = hours_fault(hours);
 
-	check_bytes(hours);
+	if (fault != NULL)
+		ereport(ERROR,
+		        (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid business_hours"), errdetail_internal("%s", fault)));
 	return hours;
 }
 
@@ -231,7 +234,7 @@ business_hours_in(PG_FUNCTION_ARGS)
 {
 	BusinessHours *hours = business_hours_parse(PG_GETARG_CSTRING(0));
 
-	check_bytes(hours);
+	Assert(hours_fault(hours) == NULL);
 	PG_RETURN_POINTER(hours);
 }
 
@@ -292,7 +295,7 @@ business_hours_recv(PG_FUNCTION_ARGS)
 	for (int i = 0; i < hours->nwhole; i++)
 		whole[i] = pq_getmsgint(buf, 4);
 	pq_copymsgbytes(buf, (char *) hours_zone(hours), hours->zone_length);
-	check_bytes(hours);
+	check_received(hours);
 
 	zone = pnstrdup(hours_zone(hours), hours->zone_length);
 	if (business_zone(zone) == NULL || strcmp(zone, pg_get_timezone_name(business_zone(zone))) != 0)

@@ -41,8 +41,6 @@ typedef struct HoursReader
 
 #define SHOWN_BYTES 120
 
-static void hours_bad(HoursReader *reader, const char *at, const char *why) pg_attribute_noreturn();
-
 /* A calendar can be long: the message shows how it starts, the detail where it went wrong. */
 static void
 hours_bad(HoursReader *reader, const char *at, const char *why)
@@ -189,6 +187,7 @@ read_day(HoursReader *reader)
 			return day;
 		}
 	hours_bad(reader, at, psprintf("%s is not a day: Mon, Tue, Wed, Thu, Fri, Sat, Sun or daily.", here(at)));
+	pg_unreachable();
 }
 
 /* A range may pass the end of the week: Sat-Mon is three days. */
@@ -321,8 +320,10 @@ read_zone(HoursReader *reader)
 			ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		     errmsg("time zone \"%s\" of business_hours is not a full zone name", name),
-		     errdetail("At character %d: an abbreviation or a fixed offset knows no daylight-saving rules.",
-		               pg_mbstrlen_with_len(reader->text, at - reader->text) + 1),
+		     errdetail(
+				 "At character %d: only names of the server's list are taken; abbreviations and fixed offsets know no "
+				 "daylight-saving rules.",
+				 pg_mbstrlen_with_len(reader->text, at - reader->text) + 1),
 		     errhint("Write a name such as America/New_York, or UTC; SELECT name FROM pg_timezone_names lists them.")));
 	return pg_get_timezone_name(zone);
 }

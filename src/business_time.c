@@ -1,5 +1,5 @@
 /*
- * business_time.c - business_minutes, business_add, is_open, next_open: what SQL asks of a calendar.
+ * business_time.c - business_minutes, business_add, is_open, next_open and the durations measured in business time.
  *
  * Times with a zone are instants; times without one are what the clock on the wall of the calendar's zone shows.
  */
@@ -18,6 +18,7 @@
 #include "args.h"
 #include "business_hours.h"
 #include "decimal.h"
+#include "duration.h"
 
 /* ---- the calendar of a call ---- */
 
@@ -184,19 +185,68 @@ business_usec(FunctionCallInfo fcinfo, int start, bool local)
 	return Max(open, 0);
 }
 
+/* Beyond 1900 years, and for what is left of a minute under a hundredth of one, numeric division has the digits. */
+static Datum
+minutes_of_any_usec(int128 usec)
+{
+	Numeric minute = int64_to_numeric(USECS_PER_MINUTE);
+
+	if (usec <= PG_INT64_MAX)
+		return quotient(int64_to_numeric((int64) usec), minute);
+	return DirectFunctionCall2(numeric_add, NumericGetDatum(int64_to_numeric((int64) (usec / USECS_PER_MINUTE))),
+	                           quotient(int64_to_numeric((int64) (usec % USECS_PER_MINUTE)), minute));
+}
+
+/*
+ * Dividing numerics would take longer than everything else together. So: 18 significant digits as an integer, its
+ * trailing zeros taken off, and where the point is.
+ */
 static Datum
 minutes_of_usec(int128 usec)
 {
-	int64 whole = (int64) (usec / USECS_PER_MINUTE);
-	int64 rest = (int64) (usec % USECS_PER_MINUTE);
-	Numeric minute = int64_to_numeric(USECS_PER_MINUTE);
+	static const int64 power_of_ten[] = {1,
+	                                     10,
+	                                     100,
+	                                     1000,
+	                                     10000,
+	                                     100000,
+	                                     1000000,
+	                                     10000000,
+	                                     100000000,
+	                                     INT64CONST(1000000000),
+	                                     INT64CONST(10000000000),
+	                                     INT64CONST(100000000000),
+	                                     INT64CONST(1000000000000),
+	                                     INT64CONST(10000000000000),
+	                                     INT64CONST(100000000000000),
+	                                     INT64CONST(1000000000000000),
+	                                     INT64CONST(10000000000000000),
+	                                     INT64CONST(100000000000000000),
+	                                     INT64CONST(1000000000000000000)};
+	int64 whole;
+	int64 rest;
+	int64 digits;
+	int places = 18;
 
+	if (usec == 0)
+		return NumericGetDatum(int64_to_numeric(0));
+	if (usec > INT64CONST(999999999) * USECS_PER_MINUTE || usec < USECS_PER_MINUTE / 100)
+		return minutes_of_any_usec(usec);
+	whole = (int64) usec / USECS_PER_MINUTE;
+	rest = (int64) usec % USECS_PER_MINUTE;
 	if (rest == 0)
 		return NumericGetDatum(int64_to_numeric(whole));
-	if (usec <= PG_INT64_MAX)
-		return quotient(int64_to_numeric((int64) usec), minute);
-	return DirectFunctionCall2(numeric_add, NumericGetDatum(int64_to_numeric(whole)),
-	                           quotient(int64_to_numeric(rest), minute));
+	while (whole >= power_of_ten[18 - places])
+		places--;
+	/* rest / 60 000 000, rounded, to that many places: at least 9, and no product exceeds 64 bits */
+	digits = whole * power_of_ten[places] + (rest * power_of_ten[places - 7] + 3) / 6;
+	for (int zeros = 16; zeros > 0; zeros /= 2)
+		if (places >= zeros && digits % power_of_ten[zeros] == 0)
+		{
+			digits /= power_of_ten[zeros];
+			places -= zeros;
+		}
+	return NumericGetDatum(int64_div_fast_to_numeric(digits, places));
 }
 
 PG_FUNCTION_INFO_V1(business_minutes);
@@ -255,8 +305,6 @@ find_instant(Calendar *calendar, TimestampTz near, int128 target, TimestampTz *f
 	*found = high;
 	return true;
 }
-
-static void add_out_of_range(void) pg_attribute_noreturn();
 
 static void
 add_out_of_range(void)
@@ -400,3 +448,43 @@ business_next_open_local(PG_FUNCTION_ARGS)
 {
 	return next_open_at(fcinfo, true);
 }
+
+/* ---- durations in business time, for duration_summary and every KPI of it ---- */
+
+/* A row without a start, an end or hours cannot be measured. */
+static inline bool
+not_measured(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
+}
+
+static int64
+measured_usec(FunctionCallInfo fcinfo, bool local)
+{
+	int128 usec = business_usec(fcinfo, 1, local);
+
+	if (unlikely(usec > PG_INT64_MAX))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("duration is out of range"),
+		                errdetail("The longest duration is about 292,000 years."),
+		                errhint("Leave such rows out with FILTER (WHERE \"end\" - start < interval '100 years').")));
+	return (int64) usec;
+}
+
+#define BUSINESS_ACCUM(name, local) \
+	PG_FUNCTION_INFO_V1(name##_accum); \
+	Datum name##_accum(PG_FUNCTION_ARGS) \
+	{ \
+		if (not_measured(fcinfo)) \
+			return duration_state_add_missing(fcinfo); \
+		return duration_state_add(fcinfo, measured_usec(fcinfo, local)); \
+	} \
+	PG_FUNCTION_INFO_V1(name##_unaccum); \
+	Datum name##_unaccum(PG_FUNCTION_ARGS) \
+	{ \
+		if (not_measured(fcinfo)) \
+			return duration_state_remove_missing(fcinfo); \
+		return duration_state_remove(fcinfo, measured_usec(fcinfo, local)); \
+	}
+
+BUSINESS_ACCUM(business_duration, false)
+BUSINESS_ACCUM(business_duration_local, true)

@@ -32,8 +32,8 @@ RETURNS tstzmultirange
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(range_agg(tstzrange(lower(open) AT TIME ZONE zone, upper(open) AT TIME ZONE zone)), '{}')
            * tstzmultirange(tstzrange(start, until))
-    FROM unnest(pg_temp.oracle_local(the_schedule, date_trunc('day', start AT TIME ZONE zone) - interval '3 days',
-                                     date_trunc('day', until AT TIME ZONE zone) + interval '3 days')) AS open
+    FROM unnest(pg_temp.oracle_local(the_schedule, date_trunc('day', start AT TIME ZONE zone) - interval '2 days',
+                                     date_trunc('day', until AT TIME ZONE zone) + interval '2 days')) AS open
     WHERE lower(open) AT TIME ZONE zone < upper(open) AT TIME ZONE zone
 $$;
 
