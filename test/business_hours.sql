@@ -40,6 +40,7 @@ INSERT INTO oracle_holiday SELECT 'edges', NULL, 3, d, '1:30', '2:30' FROM gener
 CREATE INDEX ON oracle_holiday (schedule, month, day);
 ANALYZE oracle_holiday;
 ANALYZE oracle_window;
+SELECT pg_temp.oracle_fill('2007-12-01', '2034-01-01') \g /dev/null
 
 CREATE TEMPORARY TABLE week (schedule text, windows text);
 INSERT INTO week VALUES
@@ -223,7 +224,7 @@ SELECT results_eq('EXECUTE prepared(''24/7; UTC'')', array[365 * 1440]::numeric[
 CREATE TEMPORARY TABLE answered AS
 SELECT i, zone, CASE WHEN i % 17 <> 0 THEN hours END AS hours, start AS created,
        CASE WHEN i % 13 <> 0 THEN until END AS replied, i % 5 AS part
-FROM ticket;
+FROM ticket WHERE i <= 6000;
 ANALYZE answered;
 
 SELECT is(frt(created, replied, hours), trim_scale(round(avg(business_minutes(created, replied, hours)), 12)),

@@ -1,6 +1,6 @@
 -- Business time the slow, obvious way, for test/business_hours.sql: nothing here knows the type business_hours.
 --
--- Day by day, each window of the day less what its holidays close; windows that meet become one; the edges become
+-- Day by day: each window of the day less what its holidays close; windows that meet become one; the edges become
 -- instants by AT TIME ZONE; and what lies between start and end is added up.
 
 -- One row a window: the weekday it starts on (1 is Monday), and its times as intervals since that day's midnight.
@@ -10,21 +10,24 @@ CREATE TEMPORARY TABLE oracle_window (schedule text, isodow integer, opens inter
 CREATE TEMPORARY TABLE oracle_holiday (schedule text, year integer, month integer, day integer,
     closes_from interval DEFAULT '0 h', closes_to interval DEFAULT '48 h');
 
-CREATE FUNCTION pg_temp.oracle_closed(the_schedule text, midnight timestamp) RETURNS tsmultirange
-LANGUAGE sql STABLE AS $$
-    SELECT coalesce(range_agg(tsrange(midnight + closes_from, midnight + closes_to)), '{}')
-    FROM oracle_holiday h
-    WHERE h.schedule = the_schedule AND (h.year IS NULL OR h.year = extract(year FROM midnight))
-      AND h.month = extract(month FROM midnight) AND h.day = extract(day FROM midnight)
-$$;
+-- What is open of the windows that start on a date, in local time: filled once, when the tables above are.
+CREATE TEMPORARY TABLE oracle_day (schedule text, midnight timestamp, open tsmultirange);
 
-CREATE FUNCTION pg_temp.oracle_local(the_schedule text, first_day timestamp, last_day timestamp) RETURNS tsmultirange
-LANGUAGE sql STABLE AS $$
-    SELECT coalesce(range_agg(open), '{}')
+CREATE FUNCTION pg_temp.oracle_fill(first_day timestamp, last_day timestamp) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO oracle_day
+    SELECT w.schedule, midnight, range_agg(tsrange(midnight + w.opens, midnight + w.closes)) - closed.spans
     FROM generate_series(first_day, last_day, '1 day') AS midnight
-    JOIN oracle_window w ON w.schedule = the_schedule AND w.isodow = extract(isodow FROM midnight),
-    LATERAL unnest(tsmultirange(tsrange(midnight + w.opens, midnight + w.closes))
-                   - pg_temp.oracle_closed(the_schedule, midnight)) AS open
+    JOIN oracle_window w ON w.isodow = extract(isodow FROM midnight),
+    LATERAL (
+        SELECT coalesce(range_agg(tsrange(midnight + closes_from, midnight + closes_to)), '{}')
+        FROM oracle_holiday h
+        WHERE h.schedule = w.schedule AND (h.year IS NULL OR h.year = extract(year FROM midnight))
+          AND h.month = extract(month FROM midnight) AND h.day = extract(day FROM midnight)
+    ) AS closed(spans)
+    GROUP BY w.schedule, midnight, closed.spans;
+    CREATE INDEX ON oracle_day (schedule, midnight);
+    ANALYZE oracle_day;
 $$;
 
 CREATE FUNCTION pg_temp.oracle_instants(the_schedule text, zone text, start timestamptz, until timestamptz)
@@ -32,8 +35,10 @@ RETURNS tstzmultirange
 LANGUAGE sql STABLE AS $$
     SELECT coalesce(range_agg(tstzrange(lower(open) AT TIME ZONE zone, upper(open) AT TIME ZONE zone)), '{}')
            * tstzmultirange(tstzrange(start, until))
-    FROM unnest(pg_temp.oracle_local(the_schedule, date_trunc('day', start AT TIME ZONE zone) - interval '2 days',
-                                     date_trunc('day', until AT TIME ZONE zone) + interval '2 days')) AS open
+    FROM (SELECT unnest(range_agg(d.open)) AS open
+          FROM oracle_day d
+          WHERE d.schedule = the_schedule AND d.midnight BETWEEN date_trunc('day', start AT TIME ZONE zone) - interval '2 days'
+                                                             AND date_trunc('day', until AT TIME ZONE zone) + interval '2 days') AS d
     WHERE lower(open) AT TIME ZONE zone < upper(open) AT TIME ZONE zone
 $$;
 
