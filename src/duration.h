@@ -10,6 +10,9 @@
 
 #include "fmgr.h"
 #include "utils/numeric.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #include "histogram.h"
 #include "summary.h"
