@@ -25,6 +25,8 @@ INSERT INTO message VALUES
 CREATE TABLE ticket AS SELECT ticket, conversation(sent_at, from_agent) AS c FROM message GROUP BY ticket;
 SELECT ticket, first_reply(c), first_reply_interval(c), replies(c), contacts(c), messages(c), missing(c)
 FROM ticket ORDER BY ticket;
+SELECT ticket, reply_times(c), mean(reply_times(c)), missing(reply_times(c)) AS waiting FROM ticket ORDER BY ticket;
+SELECT mean(s), percentile(s, 0.5), longest(s), sample_size(s), missing(s) FROM (SELECT duration_summary(reply_times(c)) AS s FROM ticket) x;
 SELECT ticket, started_at(c), last_at(c), started_by_agent(c), awaiting_reply(c), awaiting_since(c)
 FROM ticket ORDER BY ticket;
 SELECT ticket, c FROM ticket ORDER BY ticket;
@@ -32,7 +34,7 @@ SELECT c::jsonb FROM ticket WHERE ticket = 2;
 
 -- no rows, and nothing but NULLs
 SELECT conversation(sent_at, from_agent) AS c FROM message WHERE false;
-SELECT first_reply(c), first_reply_interval(c), replies(c), contacts(c), messages(c), missing(c), started_at(c),
+SELECT first_reply(c), first_reply_interval(c), reply_times(c), replies(c), contacts(c), messages(c), missing(c), started_at(c),
        last_at(c), started_by_agent(c), awaiting_reply(c), awaiting_since(c)
 FROM (SELECT conversation(sent_at, from_agent) AS c FROM message WHERE false) x;
 SELECT first_reply(NULL::conversation), replies(NULL::conversation);

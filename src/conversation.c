@@ -184,7 +184,8 @@ conversation_recv(PG_FUNCTION_ARGS)
 	uint64 missing;
 	Timeline t;
 
-	check_layout(version, flags, CONVERSATION_LOCAL);
+	t.received = true;
+	check_layout(&t, version, flags, CONVERSATION_LOCAL);
 	t.local = (flags & CONVERSATION_LOCAL) != 0;
 	count = pq_getmsgint(buf, sizeof(uint32));
 	missing = pq_getmsgint64(buf);
@@ -351,7 +352,7 @@ working_state(FunctionCallInfo fcinfo)
 	{
 		struct varlena *state = (struct varlena *) PG_GETARG_POINTER(0);
 
-		if (likely(!VARATT_IS_EXTENDED(state) && (conversation_flags(state) & CONVERSATION_WORKING)))
+		if (likely(!VARATT_IS_EXTENDED(state) && conversation_is_working(state)))
 			return (WorkingConversation *) state;
 	}
 	timeline_read(&t, PG_GETARG_DATUM(0));
@@ -436,7 +437,7 @@ conversation_union(PG_FUNCTION_ARGS)
 {
 	Timeline a;
 	Timeline b;
-	Timeline both;
+	Timeline both = {0};
 	uint32 i = 0;
 	uint32 j = 0;
 
@@ -446,7 +447,6 @@ conversation_union(PG_FUNCTION_ARGS)
 		check_zones(a.local, b.local);
 	both.local = a.local || b.local;
 	both.missing = Max(a.missing, b.missing);
-	both.count = 0;
 	both.keys = palloc_extended(((Size) a.count + b.count + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
 	while (i < a.count || j < b.count)
 	{

@@ -44,6 +44,7 @@ typedef struct WorkingConversation
 typedef struct Timeline
 {
 	bool local;
+	bool received; /* by recv, so that an error blames the client and not the disk */
 	uint32 count;
 	int64 missing;
 	int64 *keys; /* ascending */
@@ -113,14 +114,14 @@ message_write(uint8 *p, int64 key, int64 last)
 	return varint_write(p, zigzag(key - last));
 }
 
-extern void check_layout(int version, int flags, int known_flags);
+extern void check_layout(const Timeline *t, int version, int flags, int known_flags);
 extern void check_counts(Timeline *t, uint64 count, uint64 missing, Size bytes, Size bytes_each);
 extern void check_messages(const Timeline *t);
 extern void timeline_read(Timeline *t, Datum value);
 extern void timeline_sort(Timeline *t);
 extern Size stream_size(const Timeline *t, int64 last);
 extern struct varlena *timeline_pack(const Timeline *t);
-extern int conversation_flags(const struct varlena *c);
+extern bool conversation_is_working(const struct varlena *c);
 extern struct varlena *conversation_canonical(Datum value);
 extern void conversation_too_long(void);
 

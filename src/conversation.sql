@@ -107,6 +107,9 @@ COMMENT ON FUNCTION first_reply(c conversation) IS 'Minutes from the customer''s
 CREATE FUNCTION first_reply_interval(c conversation) RETURNS interval
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'conversation_first_reply_interval';
 COMMENT ON FUNCTION first_reply_interval(c conversation) IS 'From the customer''s first message to the agent''s answer; NULL if there is none yet, or an agent wrote first.';
+CREATE FUNCTION reply_times(c conversation) RETURNS duration_summary
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'conversation_reply_times';
+COMMENT ON FUNCTION reply_times(c conversation) IS 'How long each run of customer messages waited, from its first message to the agent''s next one; a run that waits still is missing.';
 CREATE FUNCTION replies(c conversation) RETURNS bigint
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'conversation_replies';
 COMMENT ON FUNCTION replies(c conversation) IS 'How many messages agents wrote.';

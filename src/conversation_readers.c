@@ -7,6 +7,7 @@
 
 #include "conversation.h"
 #include "decimal.h"
+#include "duration.h"
 
 /* One run of customer messages: it waits from its first message to the agent's next one. */
 typedef struct Wait
@@ -81,6 +82,25 @@ conversation_first_reply_interval(PG_FUNCTION_ARGS)
 	span = palloc0(sizeof(Interval));
 	span->time = wait.answered - wait.asked;
 	PG_RETURN_POINTER(span);
+}
+
+/* Every run that was answered is one value; one that nobody has answered is missing. */
+PG_FUNCTION_INFO_V1(conversation_reply_times);
+Datum
+conversation_reply_times(PG_FUNCTION_ARGS)
+{
+	int64 answered = 0;
+	uint32 at = 0;
+	int64 *usec;
+	Timeline t;
+	Wait wait = {0};
+
+	timeline_read(&t, PG_GETARG_DATUM(0));
+	usec = palloc((t.count / 2 + 1) * sizeof(int64));
+	while (next_wait(&t, &at, &wait))
+		if (!wait.open)
+			usec[answered++] = wait.answered - wait.asked;
+	PG_RETURN_POINTER(duration_summary_make(usec, answered, wait.open ? 1 : 0));
 }
 
 PG_FUNCTION_INFO_V1(conversation_replies);

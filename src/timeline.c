@@ -47,21 +47,22 @@ varint_read(const uint8 *p, const uint8 *end, uint64 *value)
 /* ---- the validator: nothing that was stored or sent is trusted ---- */
 
 static void
-malformed(const char *why)
+malformed(const Timeline *t, const char *why)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-	                errmsg("invalid binary value for type conversation"), errdetail_internal("%s", why),
+	ereport(ERROR, (errcode(t->received ? ERRCODE_INVALID_BINARY_REPRESENTATION : ERRCODE_DATA_CORRUPTED),
+	                t->received ? errmsg("invalid binary value for type conversation") : errmsg("invalid conversation"),
+	                errdetail_internal("%s", why),
 	                errhint("The value was damaged, or written by something other than cskpi.")));
 }
 
 /* What a version does not know it must not guess at. */
 void
-check_layout(int version, int flags, int known_flags)
+check_layout(const Timeline *t, int version, int flags, int known_flags)
 {
 	if (version != CONVERSATION_VERSION)
-		malformed(psprintf("Its version is %d; this library reads version %d.", version, CONVERSATION_VERSION));
+		malformed(t, psprintf("Its version is %d; this library reads version %d.", version, CONVERSATION_VERSION));
 	if ((flags & ~known_flags) != 0)
-		malformed("Reserved bits are set.");
+		malformed(t, "Reserved bits are set.");
 }
 
 /*
@@ -72,11 +73,11 @@ void
 check_counts(Timeline *t, uint64 count, uint64 missing, Size bytes, Size bytes_each)
 {
 	if (count > MAX_MESSAGES || count > bytes / bytes_each)
-		malformed(psprintf("It is too short for %llu messages.", (unsigned long long) count));
+		malformed(t, psprintf("It is too short for %llu messages.", (unsigned long long) count));
 	if (missing > PG_INT64_MAX)
-		malformed("Its number of missing messages is out of range.");
+		malformed(t, "Its number of missing messages is out of range.");
 	if (t->local && count == 0)
-		malformed("It says that its times have no zone, and has no times.");
+		malformed(t, "It says that its times have no zone, and has no times.");
 	t->count = (uint32) count;
 	t->missing = (int64) missing;
 	t->keys = palloc(Max(t->count, 1) * sizeof(int64));
@@ -88,10 +89,10 @@ check_messages(const Timeline *t)
 {
 	for (uint32 i = 1; i < t->count; i++)
 		if (t->keys[i] < t->keys[i - 1])
-			malformed("Its messages are not in order of time.");
+			malformed(t, "Its messages are not in order of time.");
 	if (t->count > 0 && (t->keys[0] < message_key(EARLIEST_SENT_AT, false) ||
 	                     t->keys[t->count - 1] > message_key(LATEST_SENT_AT, true)))
-		malformed("A message is outside the years 1 to 9999.");
+		malformed(t, "A message is outside the years 1 to 9999.");
 }
 
 /* All bytes of a stream must be used up by its messages. */
@@ -108,11 +109,11 @@ read_stream(Timeline *t, const uint8 *p, const uint8 *end)
 			CHECK_FOR_INTERRUPTS();
 		p = varint_read(p, end, &value);
 		if (p == NULL || pg_add_s64_overflow(key, unzigzag(value), &key))
-			malformed("The time of a message is not written as it should be.");
+			malformed(t, "The time of a message is not written as it should be.");
 		t->keys[i] = key;
 	}
 	if (p != end)
-		malformed("It is longer than its messages.");
+		malformed(t, "It is longer than its messages.");
 }
 
 /* The state of an aggregate holds its messages in order of arrival. */
@@ -123,19 +124,17 @@ read_working(Timeline *t, const WorkingConversation *c)
 
 	if (VARSIZE(c) < offsetof(WorkingConversation, stream) || c->reserved != 0 ||
 	    c->used > VARSIZE(c) - offsetof(WorkingConversation, stream))
-		malformed("It is shorter than its messages.");
+		malformed(t, "It is shorter than its messages.");
 	memcpy(&missing, c->missing, sizeof(int64));
 	check_counts(t, c->count, missing, c->used, 1);
 	read_stream(t, c->stream, c->stream + c->used);
 	sort_keys(t->keys, t->count);
 }
 
-int
-conversation_flags(const struct varlena *c)
+bool
+conversation_is_working(const struct varlena *c)
 {
-	if (VARSIZE_ANY_EXHDR(c) < 2)
-		malformed("It is too short.");
-	return ((const uint8 *) VARDATA_ANY(c))[1];
+	return VARSIZE_ANY_EXHDR(c) >= 2 && (((const uint8 *) VARDATA_ANY(c))[1] & CONVERSATION_WORKING) != 0;
 }
 
 /* Either layout, checked, in order of time. */
@@ -145,11 +144,15 @@ timeline_read(Timeline *t, Datum value)
 	struct varlena *c = PG_DETOAST_DATUM_PACKED(value);
 	const uint8 *p = (const uint8 *) VARDATA_ANY(c);
 	const uint8 *end = p + VARSIZE_ANY_EXHDR(c);
-	int flags = conversation_flags(c);
+	int flags;
 	uint64 count = 0;
 	uint64 missing = 0;
 
-	check_layout(p[0], flags, CONVERSATION_WORKING | CONVERSATION_LOCAL);
+	t->received = false;
+	if (end - p < 2)
+		malformed(t, "It is too short.");
+	flags = p[1];
+	check_layout(t, p[0], flags, CONVERSATION_WORKING | CONVERSATION_LOCAL);
 	t->local = (flags & CONVERSATION_LOCAL) != 0;
 	if (flags & CONVERSATION_WORKING)
 		read_working(t, (WorkingConversation *) PG_DETOAST_DATUM(PointerGetDatum(c)));
@@ -159,7 +162,7 @@ timeline_read(Timeline *t, Datum value)
 		if (p != NULL)
 			p = varint_read(p, end, &missing);
 		if (p == NULL)
-			malformed("Its number of messages is not written as it should be.");
+			malformed(t, "Its number of messages is not written as it should be.");
 		check_counts(t, count, missing, end - p, 1);
 		read_stream(t, p, end);
 	}
@@ -221,7 +224,7 @@ conversation_canonical(Datum value)
 	struct varlena *c = PG_DETOAST_DATUM_PACKED(value);
 	Timeline t;
 
-	if ((conversation_flags(c) & CONVERSATION_WORKING) == 0)
+	if (!conversation_is_working(c))
 		return c;
 	timeline_read(&t, PointerGetDatum(c));
 	return timeline_pack(&t);

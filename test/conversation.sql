@@ -6,7 +6,7 @@
 \pset pager off
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
-SELECT plan(48);
+SELECT plan(50);
 
 -- 1,000,000 messages of 60,000 tickets: times to the second over 90 days, so that some are simultaneous; 1 % have no
 -- time or no author. Half of the tickets bunch their messages by side, so that runs are long as well as short.
@@ -56,6 +56,13 @@ SELECT is((SELECT count(*) FROM built WHERE messages(c) > 0), (SELECT count(*) F
 SELECT is_empty($$SELECT 1 FROM built b JOIN oracle o USING (ticket)
                   WHERE round(first_reply(c), 9) IS DISTINCT FROM round(extract(epoch FROM o.first_reply) / 60, 9)$$,
                 'minutes of the first reply');
+CREATE TEMP TABLE reply AS
+SELECT ticket, duration_summary(began, answered) FILTER (WHERE NOT from_agent) AS s FROM wait GROUP BY ticket;
+SELECT is_empty('SELECT 1 FROM built b JOIN reply r USING (ticket) WHERE reply_times(b.c) <> r.s', 'reply times, ticket by ticket');
+SELECT results_eq('SELECT sample_size(s), missing(s), round(mean(s), 9), s FROM (SELECT duration_summary(reply_times(c)) AS s FROM built) x',
+                  $$SELECT count(answered), count(*) FILTER (WHERE answered IS NULL), round(avg(extract(epoch FROM answered - began)) / 60, 9),
+                           duration_summary(began, answered)
+                    FROM wait WHERE NOT from_agent$$, '… and all together');
 SELECT results_eq('SELECT sum(missing(c))::bigint, sum(messages(c))::bigint FROM built',
                   $$SELECT count(*) FILTER (WHERE sent_at IS NULL OR from_agent IS NULL), count(sent_at) FILTER (WHERE from_agent IS NOT NULL)
                     FROM message$$, 'no message is lost');
@@ -208,7 +215,7 @@ CREATE CAST (conversation AS bytea) WITHOUT FUNCTION;
 CREATE FUNCTION pg_temp.read_bytes(b bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE c conversation := b::conversation;
 BEGIN
-    PERFORM c::text, first_reply(c), c::jsonb, c + c, c | c, conversation_accum(c, now(), true), awaiting_reply(c), c = c, conversation_send(c);
+    PERFORM c::text, first_reply(c), c::jsonb, c + c, c | c, conversation_accum(c, now(), true), awaiting_reply(c), reply_times(c), c = c, conversation_send(c);
     IF c::text::conversation::bytea <> b THEN RETURN 'not canonical'; END IF;
     RETURN '00000';
 EXCEPTION WHEN OTHERS THEN
@@ -219,9 +226,9 @@ SELECT is((SELECT count(*) FROM built WHERE ticket <= 200 AND pg_temp.read_bytes
 SELECT is_empty($$SELECT pg_temp.read_bytes(damaged), damaged
     FROM built, generate_series(0, length(c::bytea) - 1) at, unnest(ARRAY[0, 1, 2, 127, 128, 255]) byte,
          set_byte(c::bytea, at, byte) damaged
-    WHERE ticket <= 100 AND pg_temp.read_bytes(damaged) NOT IN ('00000', '22P03', '22023')$$, 'every byte of stored values changed: refused, or another valid value');
+    WHERE ticket <= 100 AND pg_temp.read_bytes(damaged) NOT IN ('00000', 'XX001', '22023')$$, 'every byte of stored values changed: refused, or another valid value');
 SELECT is_empty($$SELECT 1 FROM built, generate_series(0, length(c::bytea) - 1) n
-    WHERE ticket <= 100 AND pg_temp.read_bytes(substr(c::bytea, 1, n)) <> '22P03'$$, 'cut short anywhere: refused');
+    WHERE ticket <= 100 AND pg_temp.read_bytes(substr(c::bytea, 1, n)) <> 'XX001'$$, 'cut short anywhere: refused');
 
 SELECT * FROM finish();
 ROLLBACK;
