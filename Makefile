@@ -2,10 +2,11 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration conversation
+FAMILIES = rate survey ratio distinct duration business_hours conversation
 OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o $(FAMILIES:%=src/%.o)
 OBJS += src/histogram.o src/duration_state.o src/duration_pack.o src/duration_read.o src/duration_io.o
-OBJS += src/timeline.o src/conversation_readers.o
+OBJS += src/business_text.o src/business_days.o src/business_calendar.o src/business_time.o
+OBJS += src/conversation_timeline.o src/conversation_readers.o
 
 # The install script is the SQL of every family in this order: types before what uses them.
 SQL_PARTS = src/head.sql $(FAMILIES:%=src/%.sql)

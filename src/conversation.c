@@ -1,8 +1,8 @@
 /*
  * conversation.c - the type conversation: input and output, accumulating and merging messages.
  *
- * Its layouts are described in conversation.h and handled in timeline.c; what is read from it is in
- * conversation_readers.c.
+ * Its layouts are described in conversation.h and handled in conversation_timeline.c; what is read from it is
+ * in conversation_readers.c.
  */
 #include "postgres.h"
 

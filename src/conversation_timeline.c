@@ -1,5 +1,5 @@
 /*
- * timeline.c - the two layouts of a conversation: reading them, checked, and writing the canonical one.
+ * conversation_timeline.c - the two layouts of a conversation: reading them, checked, and writing the canonical one.
  */
 #include "postgres.h"
 
