@@ -39,6 +39,15 @@ SELECT first_reply(c), first_reply_interval(c), reply_times(c), replies(c), cont
 FROM (SELECT conversation(sent_at, from_agent) AS c FROM message WHERE false) x;
 SELECT first_reply(NULL::conversation), replies(NULL::conversation);
 
+-- Business hours: Friday 16:00 to Monday 10:00 is 120 open minutes, over a change to summer time as well. Times without a
+-- zone are local times of the hours' zone.
+SELECT first_reply(c), first_reply(c, h), first_reply_interval(c, h), reply_times(c, h)
+FROM (VALUES ('Mon-Fri 09:00-17:00; America/New_York'::business_hours)) hours(h),
+     (VALUES ('customer:2024-03-08T21:00:00Z agent:2024-03-11T14:00:00Z customer:2024-03-11T14:05:00Z agent:2024-03-11T14:20:00Z customer:2024-03-11T15:00:00Z missing:0'::conversation),
+             ('customer:2024-03-08T16:00:00 agent:2024-03-11T10:00:00 customer:2024-03-11T10:05:00 agent:2024-03-11T10:20:00'),
+             ('agent:2024-03-08T16:00:00'), ('missing:1'), (NULL)) v(c);
+SELECT first_reply('missing:0', NULL::business_hours);
+
 -- Any order of rows; FILTER, DISTINCT, OVER, ROLLUP.
 SELECT conversation(sent_at, from_agent ORDER BY sent_at DESC) = conversation(sent_at, from_agent ORDER BY sent_at) AS same
 FROM message WHERE ticket = 1;

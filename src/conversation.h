@@ -21,6 +21,9 @@
 #include "datatype/timestamp.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #define CONVERSATION_VERSION 1
 #define CONVERSATION_WORKING 0x01

@@ -128,6 +128,15 @@ COMMENT ON FUNCTION started_by_agent(c conversation) IS 'Whether an agent wrote 
 CREATE FUNCTION awaiting_reply(c conversation) RETURNS boolean
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'conversation_awaiting_reply';
 COMMENT ON FUNCTION awaiting_reply(c conversation) IS 'Whether the last message is the customer''s; NULL without messages.';
+CREATE FUNCTION first_reply(c conversation, hours business_hours) RETURNS numeric
+    LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'conversation_first_reply';
+COMMENT ON FUNCTION first_reply(c conversation, hours business_hours) IS 'Open minutes from the customer''s first message to the agent''s answer; NULL if there is none yet, or an agent wrote first.';
+CREATE FUNCTION first_reply_interval(c conversation, hours business_hours) RETURNS interval
+    LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'conversation_first_reply_interval';
+COMMENT ON FUNCTION first_reply_interval(c conversation, hours business_hours) IS 'Open time from the customer''s first message to the agent''s answer; NULL if there is none yet, or an agent wrote first.';
+CREATE FUNCTION reply_times(c conversation, hours business_hours) RETURNS duration_summary
+    LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', 'conversation_reply_times';
+COMMENT ON FUNCTION reply_times(c conversation, hours business_hours) IS 'How long each run of customer messages waited while the hours were open; a run that waits still is missing.';
 CREATE FUNCTION started_at(c conversation) RETURNS timestamptz
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'conversation_started_at';
 COMMENT ON FUNCTION started_at(c conversation) IS 'When the first message was sent; of a conversation of timestamptz.';

@@ -3,8 +3,11 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
+#include "business_hours.h"
 #include "conversation.h"
 #include "decimal.h"
 #include "duration.h"
@@ -55,6 +58,34 @@ open_wait(const Timeline *t, Wait *wait)
 	return next_wait(t, &at, wait);
 }
 
+/* ---- the two times, on the clock or in business hours ---- */
+
+/*
+ * The open time of a wait. business_usec() reads a start, an end and business hours from a call, and keeps its calendar
+ * with that call's function: these three, and the function that was called with the hours as its second argument.
+ */
+static int64
+open_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
+{
+	LOCAL_FCINFO(measure, 3);
+
+	InitFunctionCallInfoData(*measure, fcinfo->flinfo, 3, InvalidOid, NULL, NULL);
+	measure->args[0].value = TimestampTzGetDatum(wait->asked);
+	measure->args[1].value = TimestampTzGetDatum(wait->answered);
+	measure->args[2].value = PG_GETARG_DATUM(1);
+	for (int i = 0; i < 3; i++)
+		measure->args[i].isnull = false;
+	/* The years 1 to 9999 fit 64 bits of microseconds. */
+	return (int64) business_usec(measure, 0, t->local);
+}
+
+static int64
+wait_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
+{
+	return (PG_NARGS() > 1) ? open_usec(fcinfo, t, wait) : wait->answered - wait->asked;
+}
+
+/* (c) and (c, hours) */
 PG_FUNCTION_INFO_V1(conversation_first_reply);
 Datum
 conversation_first_reply(PG_FUNCTION_ARGS)
@@ -65,7 +96,7 @@ conversation_first_reply(PG_FUNCTION_ARGS)
 	timeline_read(&t, PG_GETARG_DATUM(0));
 	if (!first_wait(&t, &wait))
 		PG_RETURN_NULL();
-	return quotient(int64_to_numeric(wait.answered - wait.asked), int64_to_numeric(USECS_PER_MINUTE));
+	return quotient(int64_to_numeric(wait_usec(fcinfo, &t, &wait)), int64_to_numeric(USECS_PER_MINUTE));
 }
 
 PG_FUNCTION_INFO_V1(conversation_first_reply_interval);
@@ -80,7 +111,7 @@ conversation_first_reply_interval(PG_FUNCTION_ARGS)
 	if (!first_wait(&t, &wait))
 		PG_RETURN_NULL();
 	span = palloc0(sizeof(Interval));
-	span->time = wait.answered - wait.asked;
+	span->time = wait_usec(fcinfo, &t, &wait);
 	PG_RETURN_POINTER(span);
 }
 
@@ -98,10 +129,15 @@ conversation_reply_times(PG_FUNCTION_ARGS)
 	timeline_read(&t, PG_GETARG_DATUM(0));
 	usec = palloc((t.count / 2 + 1) * sizeof(int64));
 	while (next_wait(&t, &at, &wait))
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (!wait.open)
-			usec[answered++] = wait.answered - wait.asked;
+			usec[answered++] = wait_usec(fcinfo, &t, &wait);
+	}
 	PG_RETURN_POINTER(duration_summary_make(usec, answered, wait.open ? 1 : 0));
 }
+
+/* ---- counts ---- */
 
 PG_FUNCTION_INFO_V1(conversation_replies);
 Datum

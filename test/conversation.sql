@@ -6,7 +6,7 @@
 \pset pager off
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
-SELECT plan(50);
+SELECT plan(53);
 
 -- 1,000,000 messages of 60,000 tickets: times to the second over 90 days, so that some are simultaneous; 1 % have no
 -- time or no author. Half of the tickets bunch their messages by side, so that runs are long as well as short.
@@ -63,6 +63,25 @@ SELECT results_eq('SELECT sample_size(s), missing(s), round(mean(s), 9), s FROM 
                   $$SELECT count(answered), count(*) FILTER (WHERE answered IS NULL), round(avg(extract(epoch FROM answered - began)) / 60, 9),
                            duration_summary(began, answered)
                     FROM wait WHERE NOT from_agent$$, '… and all together');
+
+-- ---- business hours ----
+CREATE TEMP TABLE opening AS
+SELECT h FROM (VALUES ('Mon-Fri 09:00-17:00, Sat 10:00-14:00; Europe/Rome; holidays 2024-01-06, 2024-02-14 12:00-24:00'::business_hours),
+                      ('Mon-Sun 22:00-06:00; America/New_York')) v(h);
+SELECT is_empty($$
+    SELECT 1 FROM built b JOIN wait w USING (ticket), opening
+    WHERE ticket <= 2000 AND run = 1 AND NOT w.from_agent
+      AND first_reply(c, h) IS DISTINCT FROM business_minutes(began, answered, h)$$, 'first reply in business hours');
+SELECT is_empty($$
+    SELECT 1 FROM built b JOIN (SELECT ticket, h, sum(business_minutes(began, answered, h)) AS minutes, count(answered) AS n
+                                FROM wait, opening WHERE NOT from_agent AND ticket <= 2000 GROUP BY ticket, h) w USING (ticket)
+    WHERE (round(total(reply_times(c, h)), 9), sample_size(reply_times(c, h))) IS DISTINCT FROM (round(w.minutes, 9), w.n) AND n > 0$$, 'reply times in business hours');
+SELECT is_empty($$
+    SELECT 1 FROM built b JOIN (
+        SELECT ticket, conversation(sent_at AT TIME ZONE 'Europe/Rome', from_agent) AS c FROM message WHERE ticket <= 2000 GROUP BY ticket) l USING (ticket),
+        (SELECT h FROM opening LIMIT 1) o
+    WHERE reply_times(b.c, h) <> reply_times(l.c, h)$$, 'local times are those of the zone of the hours');
+
 SELECT results_eq('SELECT sum(missing(c))::bigint, sum(messages(c))::bigint FROM built',
                   $$SELECT count(*) FILTER (WHERE sent_at IS NULL OR from_agent IS NULL), count(sent_at) FILTER (WHERE from_agent IS NOT NULL)
                     FROM message$$, 'no message is lost');
@@ -215,7 +234,7 @@ CREATE CAST (conversation AS bytea) WITHOUT FUNCTION;
 CREATE FUNCTION pg_temp.read_bytes(b bytea) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE c conversation := b::conversation;
 BEGIN
-    PERFORM c::text, first_reply(c), c::jsonb, c + c, c | c, conversation_accum(c, now(), true), awaiting_reply(c), reply_times(c), c = c, conversation_send(c);
+    PERFORM c::text, first_reply(c), c::jsonb, c + c, c | c, conversation_accum(c, now(), true), awaiting_reply(c), reply_times(c), reply_times(c, 'Mon-Fri 09:00-17:00; UTC'), c = c, conversation_send(c);
     IF c::text::conversation::bytea <> b THEN RETURN 'not canonical'; END IF;
     RETURN '00000';
 EXCEPTION WHEN OTHERS THEN
