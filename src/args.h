@@ -13,6 +13,7 @@
 extern int64 whole_from_float8(float8 value, const char *what);
 extern int64 count_from_numeric(Numeric value, const char *what);
 extern int64 interval_usec(const Interval *span);
+extern int64 wait_usec(const Interval *span, const char *what);
 extern int64 counter_add(int64 a, int64 b);
 extern int64 counter_sub(int64 a, int64 b);
 extern int64 checked_count(int64 value, const char *what);
