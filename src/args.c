@@ -106,31 +106,12 @@ wait_usec(const Interval *span, const char *what)
 	return usec;
 }
 
-static void
+void
 counter_overflow(void)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("counter of a summary is out of range"),
 	                errdetail("A summary counts from 0 to 9223372036854775807."),
 	                errhint("Check the counts that went in, for example with FILTER (WHERE responses < 1e15).")));
-}
-
-int64
-counter_add(int64 a, int64 b)
-{
-	int64 sum;
-
-	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
-		counter_overflow();
-	return sum;
-}
-
-/* The inverse transition; going below zero means the caller took out what never went in. */
-int64
-counter_sub(int64 a, int64 b)
-{
-	if (unlikely(b > a))
-		counter_overflow();
-	return a - b;
 }
 
 /* Error texts show instants in ISO form in UTC, whatever the session's DateStyle and zone. */
