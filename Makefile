@@ -2,9 +2,10 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration business_hours conversation
+FAMILIES = rate survey ratio distinct duration backlog xmr trend benchmark business_hours conversation
 OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o $(FAMILIES:%=src/%.o)
 OBJS += src/histogram.o src/duration_state.o src/duration_pack.o src/duration_read.o src/duration_io.o
+OBJS += src/backlog_grid.o src/backlog_io.o
 OBJS += src/business_text.o src/business_days.o src/business_calendar.o src/business_time.o
 OBJS += src/conversation_timeline.o src/conversation_readers.o
 
