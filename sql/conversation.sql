@@ -134,3 +134,4 @@ SELECT 'missing:-1'::conversation;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'missing:99999999999999999999'::conversation;
 \echo :LAST_ERROR_SQLSTATE
+DROP TABLE message, ticket;
