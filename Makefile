@@ -2,7 +2,7 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct estimate
+FAMILIES = rate survey ratio distinct estimate mix
 OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o src/quantile.o $(FAMILIES:%=src/%.o)
 
 # The install script is the SQL of every family in this order: types before what uses them.
