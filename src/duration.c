@@ -1,0 +1,211 @@
+/*
+ * duration.c - response, resolution and handle times: what one row adds, merging, and moments for other families.
+ *
+ * One transition for every kind of argument, whatever the KPI is called: frt, art, percentiles and shares of the same
+ * two columns are one pass over them.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "common/int.h"
+#include "common/shortest_dec.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "args.h"
+#include "decimal.h"
+#include "duration.h"
+#include "duration_read.h"
+#include "summary.h"
+
+/* ---- transitions for this and other families ---- */
+
+Datum
+duration_state_add(FunctionCallInfo fcinfo, int64 usec)
+{
+	return state_result(fcinfo, state_add(state_writable(fcinfo), usec));
+}
+
+Datum
+duration_state_add_missing(FunctionCallInfo fcinfo)
+{
+	DurationState *s = state_writable(fcinfo);
+
+	s->missing = counter_add(s->missing, 1);
+	return state_result(fcinfo, s);
+}
+
+/* NULL tells PostgreSQL to compute the frame again from its rows. */
+Datum
+duration_state_remove(FunctionCallInfo fcinfo, int64 usec)
+{
+	DurationState *s = state_writable(fcinfo);
+
+	if (!state_remove(s, usec))
+		PG_RETURN_NULL();
+	return state_result(fcinfo, s);
+}
+
+Datum
+duration_state_remove_missing(FunctionCallInfo fcinfo)
+{
+	DurationState *s = state_writable(fcinfo);
+
+	s->missing = counter_sub(s->missing, 1);
+	return state_result(fcinfo, s);
+}
+
+/* Count, mean and sample variance in minutes, exact; NULL where there are too few values for them. */
+void
+duration_moments(const struct varlena *summary, int64 *n, Numeric *mean_minutes, Numeric *variance_minutes2)
+{
+	const DurationState *s = duration_read(PointerGetDatum(summary));
+
+	*n = s->n;
+	*mean_minutes = (s->n < 1) ? NULL : state_mean(s);
+	*variance_minutes2 = (s->n < 2) ? NULL : state_variance(s);
+}
+
+/* ---- how long one row took ---- */
+
+static void
+duration_too_long(void)
+{
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("duration is out of range"),
+	     errdetail("The longest duration is about 292,000 years."),
+	     errhint("Leave such rows out with FILTER (WHERE …), for example on \"end\" - start < interval '100 years'.")));
+}
+
+/* timestamptz or timestamp: both are microseconds, so one is elapsed time and the other as the clock on the wall reads. */
+static inline int64
+elapsed(FunctionCallInfo fcinfo)
+{
+	TimestampTz start = PG_GETARG_TIMESTAMPTZ(1);
+	TimestampTz end = PG_GETARG_TIMESTAMPTZ(2);
+	int64 usec;
+
+	if (unlikely(TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end) || end < start))
+		check_order(start, end, "start", "end");
+	if (unlikely(pg_sub_s64_overflow(end, start, &usec)))
+		duration_too_long();
+	return usec;
+}
+
+static inline int64
+span(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	int64 usec = interval_usec(PG_GETARG_INTERVAL_P(argument));
+
+	if (unlikely(usec < 0))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("%s %s is negative", what,
+		                       DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(argument)))),
+		                errhint("Leave such rows out with FILTER (WHERE %s >= interval '0').", what)));
+	return usec;
+}
+
+/* Minutes are rounded to whole microseconds, the precision of every time in PostgreSQL. */
+static inline int64
+minutes(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	float8 value = PG_GETARG_FLOAT8(argument);
+	float8 usec = rint(value * USECS_PER_MINUTE);
+	char text[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	if (likely(value >= 0 && usec < 9223372036854775808.0))
+		return (int64) usec;
+	double_to_shortest_decimal_buf(value, text);
+	if (value >= 0 && !isinf(value))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, text),
+		                errdetail("The longest duration is 153722867280 minutes."),
+		                errhint("Leave such rows out with FILTER (WHERE %s < 1e11).", what)));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	                errmsg("%s %s is not a time of 0 or more minutes", what, text),
+	                errhint("Leave such rows out with FILTER (WHERE %s >= 0 AND %s < 'Infinity').", what, what)));
+}
+
+/* Handle time in three parts; a part that is not there took no time. */
+static int64
+handled(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argument, const char *what))
+{
+	static const char *const names[] = {"talk", "hold", "wrap"};
+	int64 usec = 0;
+
+	for (int part = 0; part < lengthof(names); part++)
+		if (!PG_ARGISNULL(part + 1) && pg_add_s64_overflow(usec, read(fcinfo, part + 1, names[part]), &usec))
+			duration_too_long();
+	return usec;
+}
+
+/*
+ * DURATION_ACCUM(name, is_missing, usec) makes the transition duration_name_accum and its inverse. A row's duration is
+ * read before the state is touched, so that an impossible one leaves it as it was.
+ */
+#define DURATION_ACCUM(name, is_missing, usec) \
+	PG_FUNCTION_INFO_V1(duration_##name##_accum); \
+	Datum duration_##name##_accum(PG_FUNCTION_ARGS) \
+	{ \
+		if (is_missing) \
+			return duration_state_add_missing(fcinfo); \
+		return duration_state_add(fcinfo, usec); \
+	} \
+	PG_FUNCTION_INFO_V1(duration_##name##_unaccum); \
+	Datum duration_##name##_unaccum(PG_FUNCTION_ARGS) \
+	{ \
+		if (is_missing) \
+			return duration_state_remove_missing(fcinfo); \
+		return duration_state_remove(fcinfo, usec); \
+	}
+
+DURATION_ACCUM(elapsed, PG_ARGISNULL(1) || PG_ARGISNULL(2), elapsed(fcinfo))
+DURATION_ACCUM(interval, PG_ARGISNULL(1), span(fcinfo, 1, "duration"))
+DURATION_ACCUM(minutes, PG_ARGISNULL(1), minutes(fcinfo, 1, "minutes"))
+
+#define NO_PART (PG_ARGISNULL(1) && PG_ARGISNULL(2) && PG_ARGISNULL(3))
+
+DURATION_ACCUM(interval_parts, NO_PART, handled(fcinfo, span))
+DURATION_ACCUM(minutes_parts, NO_PART, handled(fcinfo, minutes))
+
+/* Who hung up was not answered, however long the wait; an impossible wait is an error all the same. */
+static inline bool
+not_answered(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argument, const char *what))
+{
+	if (PG_ARGISNULL(1))
+		return true;
+	(void) read(fcinfo, 1, "wait");
+	return PG_ARGISNULL(2) || !PG_GETARG_BOOL(2);
+}
+
+DURATION_ACCUM(interval_answered, not_answered(fcinfo, span), span(fcinfo, 1, "wait"))
+DURATION_ACCUM(minutes_answered, not_answered(fcinfo, minutes), minutes(fcinfo, 1, "wait"))
+
+/* ---- merging ---- */
+
+PG_FUNCTION_INFO_V1(duration_summary_add);
+Datum
+duration_summary_add(PG_FUNCTION_ARGS)
+{
+	return state_result(fcinfo, state_merge(state_writable(fcinfo), duration_read(PG_GETARG_DATUM(1))));
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_subtract);
+Datum
+duration_summary_subtract(PG_FUNCTION_ARGS)
+{
+	DurationState *s = state_writable(fcinfo);
+
+	if (!state_subtract(s, duration_read(PG_GETARG_DATUM(1))))
+		PG_RETURN_NULL();
+	return state_result(fcinfo, s);
+}
+
+/* What an aggregate gives out is canonical. */
+PG_FUNCTION_INFO_V1(duration_summary_final);
+Datum
+duration_summary_final(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(duration_pack(duration_read(PG_GETARG_DATUM(0))));
+}

@@ -1,0 +1,443 @@
+/*
+ * duration_read.c - the readers of a duration summary: minutes as numeric, and the same as intervals.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "common/int.h"
+#include "common/shortest_dec.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "args.h"
+#include "decimal.h"
+#include "duration_read.h"
+
+/* ---- exact arithmetic on microseconds ---- */
+
+static Numeric
+multiply(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+static Numeric
+subtract(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+static Numeric
+add(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+static Numeric
+numeric_of_sum(uint128 sum)
+{
+	Squares wide = {sum, 0};
+
+	return squares_numeric(&wide);
+}
+
+static Numeric
+in_minutes(Numeric usec, int64 divisor)
+{
+	return DatumGetNumeric(quotient(usec, multiply(int64_to_numeric(divisor), int64_to_numeric(USECS_PER_MINUTE))));
+}
+
+Numeric
+minutes_of_usec(int64 usec)
+{
+	return in_minutes(int64_to_numeric(usec), 1);
+}
+
+Numeric
+state_total(const DurationState *s)
+{
+	uint128 sum;
+	Squares squares;
+
+	state_moments(s, &sum, &squares);
+	return in_minutes(numeric_of_sum(sum), 1);
+}
+
+Numeric
+state_mean(const DurationState *s)
+{
+	uint128 sum;
+	Squares squares;
+
+	state_moments(s, &sum, &squares);
+	return in_minutes(numeric_of_sum(sum), s->n);
+}
+
+/* The sample variance, (n Σx² - (Σx)²) / (n (n - 1)): exact up to the one division. */
+static void
+variance_parts(const DurationState *s, Numeric *numerator, Numeric *denominator)
+{
+	uint128 sum;
+	Squares squares;
+	Numeric total;
+
+	state_moments(s, &sum, &squares);
+	total = numeric_of_sum(sum);
+	*numerator = subtract(multiply(int64_to_numeric(s->n), squares_numeric(&squares)), multiply(total, total));
+	*denominator = multiply(int64_to_numeric(s->n), int64_to_numeric(s->n - 1));
+}
+
+Numeric
+state_variance(const DurationState *s)
+{
+	Numeric square_minute = int64_to_numeric(USECS_PER_MINUTE * USECS_PER_MINUTE);
+	Numeric numerator;
+	Numeric denominator;
+
+	variance_parts(s, &numerator, &denominator);
+	return DatumGetNumeric(quotient(numerator, multiply(denominator, square_minute)));
+}
+
+static Numeric
+state_deviation(const DurationState *s)
+{
+	return DatumGetNumeric(
+		DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall1(numeric_sqrt, NumericGetDatum(state_variance(s)))));
+}
+
+/* ---- order statistics ---- */
+
+int64
+state_shortest(const DurationState *s)
+{
+	int64 shortest = PG_INT64_MAX;
+
+	if (state_is_histogram(s))
+		return state_histogram(s)->min;
+	for (int64 i = 0; i < s->n; i++)
+		shortest = Min(shortest, s->values[i]);
+	return shortest;
+}
+
+int64
+state_longest(const DurationState *s)
+{
+	int64 longest = 0;
+
+	if (state_is_histogram(s))
+		return state_histogram(s)->max;
+	for (int64 i = 0; i < s->n; i++)
+		longest = Max(longest, s->values[i]);
+	return longest;
+}
+
+/* The middle of where the values of a bucket can stand, to the microsecond. */
+static int64
+bucket_middle(const Histogram *h, int bucket)
+{
+	int64 first;
+	int64 last;
+
+	histogram_stand(h, bucket, &first, &last);
+	return first + (last - first) / 2;
+}
+
+/* The value of a rank from 0 to n - 1: itself where it is known, or the middle of its bucket. */
+static int64
+value_of_rank(const DurationState *sorted, int64 rank)
+{
+	const Histogram *h;
+	int64 below;
+
+	if (!state_is_histogram(sorted))
+		return sorted->values[rank];
+	h = state_histogram(sorted);
+	if (rank == 0 || rank < h->zeros)
+		return h->min;
+	if (rank == sorted->n - 1)
+		return h->max;
+	below = h->zeros;
+	for (int slot = 0; slot < histogram_slots(h, state_room(sorted)); slot++)
+	{
+		below += histogram_counter(h, state_room(sorted), h->lowest + slot);
+		if (rank < below)
+			return bucket_middle(h, h->lowest + slot);
+	}
+	return h->max;
+}
+
+/* An argument from 0 to 1, as the decimal that the user wrote: 0.9 is nine tenths, not the double next to it. */
+static Numeric
+share_argument(float8 p)
+{
+	if (unlikely(!(p >= 0 && p <= 1)))
+	{
+		char text[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+		double_to_shortest_decimal_buf(p, text);
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("percentile %s is outside the range 0 to 1", text),
+		         errhint("Give a share from 0 to 1: 0.5 is the median, 0.9 the 90th percentile.")));
+	}
+	return DatumGetNumeric(DirectFunctionCall1(float8_numeric, Float8GetDatum(p)));
+}
+
+/* Microseconds at a share of the way from the shortest to the longest, between two ranks in proportion. */
+static Numeric
+percentile_usec(const DurationState *sorted, float8 p)
+{
+	Numeric rank = multiply(share_argument(p), int64_to_numeric(sorted->n - 1));
+	Datum floor = DirectFunctionCall1(numeric_floor, NumericGetDatum(rank));
+	int64 below = DatumGetInt64(DirectFunctionCall1(numeric_int8, floor));
+	int64 low = value_of_rank(sorted, below);
+	int64 high = value_of_rank(sorted, Min(below + 1, sorted->n - 1));
+
+	return add(int64_to_numeric(low), multiply(subtract(rank, DatumGetNumeric(floor)), int64_to_numeric(high - low)));
+}
+
+/* ---- intervals ---- */
+
+/* Days and time of day, as subtracting two timestamps gives them. */
+static Datum
+interval_of_usec(uint128 usec)
+{
+	Interval *interval = palloc0(sizeof(Interval));
+
+	if (usec / USECS_PER_DAY > PG_INT32_MAX)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("interval is out of range"),
+		                errdetail("An interval holds at most 2147483647 days."),
+		                errhint("Read the minutes instead: total(s) has no limit.")));
+	interval->day = (int32) (usec / USECS_PER_DAY);
+	interval->time = (int64) (usec % USECS_PER_DAY);
+	return IntervalPGetDatum(interval);
+}
+
+/* To the nearest microsecond, halves up. */
+static Datum
+interval_of_numeric(Numeric usec)
+{
+	Datum rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(usec), Int32GetDatum(0));
+
+	return interval_of_usec((uint128) DatumGetInt64(DirectFunctionCall1(numeric_int8, rounded)));
+}
+
+/* ---- SQL ---- */
+
+/* A reader of a summary that has at least `least` values; with fewer its answer is NULL. */
+#define DURATION_READER(name, least, result) \
+	PG_FUNCTION_INFO_V1(duration_summary_##name); \
+	Datum duration_summary_##name(PG_FUNCTION_ARGS) \
+	{ \
+		const DurationState *s = duration_read(PG_GETARG_DATUM(0)); \
+		if (s->n < least) \
+			PG_RETURN_NULL(); \
+		return result; \
+	}
+
+static Datum
+mean_interval(const DurationState *s)
+{
+	uint128 sum;
+	Squares squares;
+
+	state_moments(s, &sum, &squares);
+	return interval_of_usec((sum + s->n / 2) / s->n);
+}
+
+static Datum
+total_interval(const DurationState *s)
+{
+	uint128 sum;
+	Squares squares;
+
+	state_moments(s, &sum, &squares);
+	return interval_of_usec(sum);
+}
+
+static Datum
+deviation_interval(const DurationState *s)
+{
+	Numeric numerator;
+	Numeric denominator;
+
+	variance_parts(s, &numerator, &denominator);
+	return interval_of_numeric(DatumGetNumeric(DirectFunctionCall1(numeric_sqrt, quotient(numerator, denominator))));
+}
+
+DURATION_READER(mean, 1, NumericGetDatum(state_mean(s)))
+DURATION_READER(total, 1, NumericGetDatum(state_total(s)))
+DURATION_READER(shortest, 1, NumericGetDatum(minutes_of_usec(state_shortest(s))))
+DURATION_READER(longest, 1, NumericGetDatum(minutes_of_usec(state_longest(s))))
+DURATION_READER(deviation, 2, NumericGetDatum(state_deviation(s)))
+DURATION_READER(mean_interval, 1, mean_interval(s))
+DURATION_READER(total_interval, 1, total_interval(s))
+DURATION_READER(shortest_interval, 1, interval_of_usec(state_shortest(s)))
+DURATION_READER(longest_interval, 1, interval_of_usec(state_longest(s)))
+DURATION_READER(deviation_interval, 2, deviation_interval(s))
+DURATION_READER(sample_size, 0, Int64GetDatum(s->n))
+DURATION_READER(missing, 0, Int64GetDatum(s->missing))
+
+/* Minutes or an interval, of one share. */
+static Datum
+percentile_datum(const DurationState *sorted, float8 p, bool interval)
+{
+	Numeric usec = percentile_usec(sorted, p);
+
+	return interval ? interval_of_numeric(usec) : NumericGetDatum(in_minutes(usec, 1));
+}
+
+static Datum
+one_percentile(FunctionCallInfo fcinfo, bool interval)
+{
+	const DurationState *sorted = duration_read_sorted(PG_GETARG_DATUM(0));
+
+	(void) share_argument(PG_GETARG_FLOAT8(1));
+	if (sorted->n == 0)
+		PG_RETURN_NULL();
+	return percentile_datum(sorted, PG_GETARG_FLOAT8(1), interval);
+}
+
+/* An array of the same shape, NULL where the share is NULL. */
+static Datum
+many_percentiles(FunctionCallInfo fcinfo, bool interval)
+{
+	const DurationState *sorted = duration_read_sorted(PG_GETARG_DATUM(0));
+	ArrayType *shares = PG_GETARG_ARRAYTYPE_P(1);
+	Datum *share;
+	bool *null;
+	int n;
+	Datum *values;
+
+	deconstruct_array(shares, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &share, &null, &n);
+	values = palloc(Max(n, 1) * sizeof(Datum));
+	for (int i = 0; i < n; i++)
+	{
+		if (!null[i])
+			(void) share_argument(DatumGetFloat8(share[i]));
+		if (!null[i] && sorted->n > 0)
+			values[i] = percentile_datum(sorted, DatumGetFloat8(share[i]), interval);
+	}
+	if (sorted->n == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_ARRAYTYPE_P(construct_md_array(values, null, ARR_NDIM(shares), ARR_DIMS(shares), ARR_LBOUND(shares),
+	                                         interval ? INTERVALOID : NUMERICOID, interval ? sizeof(Interval) : -1,
+	                                         false, interval ? TYPALIGN_DOUBLE : TYPALIGN_INT));
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_percentile);
+Datum
+duration_summary_percentile(PG_FUNCTION_ARGS)
+{
+	return one_percentile(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_percentile_interval);
+Datum
+duration_summary_percentile_interval(PG_FUNCTION_ARGS)
+{
+	return one_percentile(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_percentiles);
+Datum
+duration_summary_percentiles(PG_FUNCTION_ARGS)
+{
+	return many_percentiles(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_percentiles_interval);
+Datum
+duration_summary_percentiles_interval(PG_FUNCTION_ARGS)
+{
+	return many_percentiles(fcinfo, true);
+}
+
+/* ---- share within a target ---- */
+
+/*
+ * Of a bucket that the target falls into, as much as its grid points up to the target are of all it has: exact where
+ * it has but one, such as whole minutes under an hour, and in proportion otherwise.
+ */
+static Numeric
+bucket_within(const Histogram *h, int bucket, int64 count, int64 target)
+{
+	int64 unit = grid_usec[histogram_grid(h)];
+	int64 first;
+	int64 last;
+
+	histogram_stand(h, bucket, &first, &last);
+	if (target >= last)
+		return int64_to_numeric(count);
+	if (target < first)
+		return int64_to_numeric(0);
+	return DatumGetNumeric(quotient(multiply(int64_to_numeric(count), int64_to_numeric((target - first) / unit + 1)),
+	                                int64_to_numeric((last - first) / unit + 1)));
+}
+
+static Datum
+share_within(const DurationState *s, int64 target)
+{
+	const Histogram *h;
+	int64 whole = 0;
+	int bucket;
+
+	if (!state_is_histogram(s))
+	{
+		for (int64 i = 0; i < s->n; i++)
+			whole += s->values[i] <= target;
+		return percent_of_counts(whole, s->n);
+	}
+	h = state_histogram(s);
+	bucket = bucket_of(target);
+	if (bucket > 0)
+		whole = h->zeros;
+	for (int below = h->lowest; below < bucket; below++)
+		whole += histogram_counter(h, state_room(s), below);
+	return percent_of(
+		add(int64_to_numeric(whole), bucket_within(h, bucket, histogram_counter(h, state_room(s), bucket), target)),
+		int64_to_numeric(s->n));
+}
+
+static void
+bad_target(const char *target)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("target %s is not a time of 0 or more", target),
+	                errhint("Give the target in minutes, or as an interval: share_within(s, interval '4 hours').")));
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_share_within_minutes);
+Datum
+duration_summary_share_within_minutes(PG_FUNCTION_ARGS)
+{
+	const DurationState *s = duration_read(PG_GETARG_DATUM(0));
+	float8 minutes = PG_GETARG_FLOAT8(1);
+	float8 usec = rint(minutes * USECS_PER_MINUTE);
+
+	if (!(minutes >= 0) || isinf(minutes))
+	{
+		char text[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+		double_to_shortest_decimal_buf(minutes, text);
+		bad_target(text);
+	}
+	if (s->n == 0)
+		PG_RETURN_NULL();
+	return share_within(s, usec < 9223372036854775808.0 ? (int64) usec : PG_INT64_MAX);
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_share_within_interval);
+Datum
+duration_summary_share_within_interval(PG_FUNCTION_ARGS)
+{
+	const DurationState *s = duration_read(PG_GETARG_DATUM(0));
+	int64 usec = interval_usec(PG_GETARG_INTERVAL_P(1));
+
+	if (usec < 0)
+		bad_target(DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(1))));
+	if (s->n == 0)
+		PG_RETURN_NULL();
+	return share_within(s, usec);
+}

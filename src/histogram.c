@@ -1,0 +1,416 @@
+/*
+ * histogram.c - counts of microseconds in logarithmic buckets, with exact moments and extremes beside them.
+ *
+ * Everything is an integer and depends on the values alone, never on the order they came in. The counters start one
+ * byte wide and are widened when one of them is full: a group of a few hundred tickets costs a byte a bucket. Whoever
+ * owns the memory makes the room; a function that returns false ran out of it and has changed nothing.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+
+#include "args.h"
+#include "histogram.h"
+
+const int64 grid_usec[GRIDS] = {1, 1000, 1000000, 60000000};
+
+/* ---- buckets ---- */
+
+/* The smallest whole number of microseconds in a bucket; up to 64 microseconds some buckets hold none. */
+int64
+bucket_low(int bucket)
+{
+	int exponent = (bucket - 1) >> HISTOGRAM_BITS;
+	uint64 leading = (1 << HISTOGRAM_BITS) + ((bucket - 1) & ((1 << HISTOGRAM_BITS) - 1));
+	int shift = HISTOGRAM_BITS - exponent;
+
+	if (bucket == 0)
+		return 0;
+	if (shift <= 0)
+		return (int64) (leading << -shift);
+	return (int64) ((leading + (UINT64CONST(1) << shift) - 1) >> shift);
+}
+
+int64
+bucket_high(int bucket)
+{
+	return (bucket == HISTOGRAM_BUCKETS - 1) ? PG_INT64_MAX : bucket_low(bucket + 1) - 1;
+}
+
+/* ---- sums of squares ---- */
+
+void
+squares_add(Squares *s, int64 usec)
+{
+	uint128 square = (uint128) usec * (uint128) usec;
+
+	s->low += square;
+	s->high += s->low < square;
+}
+
+void
+squares_merge(Squares *s, const Squares *other)
+{
+	s->low += other->low;
+	s->high += other->high + (s->low < other->low);
+}
+
+void
+squares_subtract(Squares *s, const Squares *other)
+{
+	s->high -= other->high + (s->low < other->low);
+	s->low -= other->low;
+}
+
+/* 192 bits have at most 58 digits. */
+char *
+squares_text(const Squares *s)
+{
+	uint64 limb[3] = {s->high, (uint64) (s->low >> 64), (uint64) s->low};
+	char buf[64];
+	char *p = buf + sizeof(buf);
+
+	*--p = '\0';
+	do
+	{
+		uint128 rest = 0;
+
+		for (int i = 0; i < 3; i++)
+		{
+			rest = (rest << 64) | limb[i];
+			limb[i] = (uint64) (rest / 10);
+			rest %= 10;
+		}
+		*--p = '0' + (int) rest;
+	} while (limb[0] != 0 || limb[1] != 0 || limb[2] != 0);
+	return pstrdup(p);
+}
+
+/* False when the text is no whole number or one of more than 192 bits. */
+bool
+squares_parse(Squares *s, const char *text)
+{
+	uint64 limb[3] = {0, 0, 0};
+
+	if (*text == '\0')
+		return false;
+	for (; *text != '\0'; text++)
+	{
+		uint128 carry = *text - '0';
+
+		if (*text < '0' || *text > '9')
+			return false;
+		for (int i = 2; i >= 0; i--)
+		{
+			carry += (uint128) limb[i] * 10;
+			limb[i] = (uint64) carry;
+			carry >>= 64;
+		}
+		if (carry != 0)
+			return false;
+	}
+	s->high = limb[0];
+	s->low = ((uint128) limb[1] << 64) | limb[2];
+	return true;
+}
+
+Numeric
+squares_numeric(const Squares *s)
+{
+	if (s->high == 0 && s->low <= PG_INT64_MAX)
+		return int64_to_numeric((int64) s->low);
+	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(squares_text(s)),
+	                                           ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+}
+
+/* ---- counters ---- */
+
+#define COUNTER_LIMIT(width) ((width) == 3 ? PG_INT64_MAX : (INT64CONST(1) << (8 << (width))) - 1)
+
+/* A width is one of four also where it came from bytes that nobody has checked. */
+static inline int64
+get_counter(const Histogram *h, int slot)
+{
+	switch (h->width & 3)
+	{
+		case 0:
+			return ((const uint8 *) h->counters)[slot];
+		case 1:
+			return ((const uint16 *) h->counters)[slot];
+		case 2:
+			return ((const uint32 *) h->counters)[slot];
+		default:
+			return ((const int64 *) h->counters)[slot];
+	}
+}
+
+static inline void
+set_counter(Histogram *h, int slot, int64 value)
+{
+	switch (h->width & 3)
+	{
+		case 0:
+			((uint8 *) h->counters)[slot] = (uint8) value;
+			break;
+		case 1:
+			((uint16 *) h->counters)[slot] = (uint16) value;
+			break;
+		case 2:
+			((uint32 *) h->counters)[slot] = (uint32) value;
+			break;
+		default:
+			((int64 *) h->counters)[slot] = value;
+			break;
+	}
+}
+
+/* Bytes for the counters of all buckets from lowest to highest. */
+Size
+histogram_room(int lowest, int highest, int width)
+{
+	return (Size) (highest - lowest + 1) << width;
+}
+
+/* An empty histogram over at least these buckets; what room there is beyond them is shared by both ends. */
+void
+histogram_begin(Histogram *h, Size room, int lowest, int highest, int width)
+{
+	int spare = (int) (room >> width) - (highest - lowest + 1);
+
+	Assert(spare >= 0);
+	memset(h, 0, HISTOGRAM_HEADER + room);
+	h->min = PG_INT64_MAX;
+	h->width = width;
+	h->lowest = lowest - spare / 2;
+	h->lowest = Min(h->lowest, HISTOGRAM_BUCKETS - (int) (room >> width));
+	h->lowest = Max(h->lowest, 1);
+}
+
+/* The zeros have a counter of their own, or they would stretch the array from 1 microsecond to the longest. */
+static inline bool
+count_in(Histogram *h, Size room, int bucket, int64 times)
+{
+	uint32 slot = (uint32) (bucket - h->lowest);
+	int64 counter;
+
+	if (bucket == 0)
+	{
+		h->zeros += times;
+		return true;
+	}
+	if (unlikely(slot >= (uint32) histogram_slots(h, room)))
+		return false;
+	counter = get_counter(h, slot);
+	if (unlikely(times > COUNTER_LIMIT(h->width) - counter))
+		return false;
+	set_counter(h, slot, counter + times);
+	return true;
+}
+
+bool
+histogram_count(Histogram *h, Size room, int bucket, int64 times)
+{
+	return count_in(h, room, bucket, times);
+}
+
+bool
+histogram_add(Histogram *h, Size room, int64 usec)
+{
+	if (unlikely(!count_in(h, room, bucket_of(usec), 1)))
+		return false;
+	h->sum += (uint128) usec;
+	squares_add(&h->squares, usec);
+	h->min = Min(h->min, usec);
+	h->max = Max(h->max, usec);
+	count_off_grid(h->off_grid, usec, 1);
+	return true;
+}
+
+/* The caller has seen that the value is neither the shortest nor the longest: those could not be known after it. */
+bool
+histogram_remove(Histogram *h, Size room, int64 usec)
+{
+	Squares square = {(uint128) usec * (uint128) usec, 0};
+	int bucket = bucket_of(usec);
+
+	if (histogram_counter(h, room, bucket) == 0)
+		return false;
+	count_in(h, room, bucket, -1);
+	h->sum -= (uint128) usec;
+	squares_subtract(&h->squares, &square);
+	count_off_grid(h->off_grid, usec, -1);
+	return true;
+}
+
+/* Everything of another histogram but its counters. */
+void
+histogram_add_moments(Histogram *h, const Histogram *other)
+{
+	h->sum += other->sum;
+	squares_merge(&h->squares, &other->squares);
+	h->min = Min(h->min, other->min);
+	h->max = Max(h->max, other->max);
+	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
+		h->off_grid[grid] += other->off_grid[grid];
+}
+
+void
+histogram_subtract_moments(Histogram *h, const Histogram *other)
+{
+	h->sum -= other->sum;
+	squares_subtract(&h->squares, &other->squares);
+	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
+		h->off_grid[grid] -= other->off_grid[grid];
+}
+
+int64
+histogram_counter(const Histogram *h, Size room, int bucket)
+{
+	if (bucket == 0)
+		return h->zeros;
+	if (bucket < h->lowest || bucket - h->lowest >= histogram_slots(h, room))
+		return 0;
+	return get_counter(h, bucket - h->lowest);
+}
+
+/* The first and last bucket that the array has a count in, zeros apart; lowest > highest when there is none. */
+void
+histogram_range(const Histogram *h, Size room, int *lowest, int *highest)
+{
+	int first = 0;
+	int last = histogram_slots(h, room) - 1;
+
+	while (first <= last && get_counter(h, first) == 0)
+		first++;
+	while (last > first && get_counter(h, last) == 0)
+		last--;
+	*lowest = h->lowest + first;
+	*highest = h->lowest + last;
+}
+
+/* ---- where the values of a bucket can stand ---- */
+
+Grid
+histogram_grid(const Histogram *h)
+{
+	return coarsest_grid(h->off_grid);
+}
+
+/* The first and the last grid point in a bucket and between the extremes; false when there is none. */
+bool
+histogram_stand(const Histogram *h, int bucket, int64 *first, int64 *last)
+{
+	int64 unit = grid_usec[histogram_grid(h)];
+	int64 low = Max(bucket_low(bucket), h->min);
+	int64 high = Min(bucket_high(bucket), h->max);
+
+	*first = (low / unit + (low % unit != 0)) * unit;
+	*last = high / unit * unit;
+	return *first <= *last;
+}
+
+/* ---- the checks of a histogram that came from outside ---- */
+
+/* out = a * b, least significant limb first, na + nb limbs. */
+static void
+multiply(const uint64 *a, int na, const uint64 *b, int nb, uint64 *out)
+{
+	memset(out, 0, (na + nb) * sizeof(uint64));
+	for (int i = 0; i < na; i++)
+	{
+		uint128 carry = 0;
+
+		for (int j = 0; j < nb; j++)
+		{
+			carry += (uint128) a[i] * b[j] + out[i + j];
+			out[i + j] = (uint64) carry;
+			carry >>= 64;
+		}
+		out[i + nb] = (uint64) carry;
+	}
+}
+
+static int
+compare_limbs(const uint64 *a, const uint64 *b, int n)
+{
+	while (--n >= 0)
+		if (a[n] != b[n])
+			return a[n] < b[n] ? -1 : 1;
+	return 0;
+}
+
+/* No values have a negative variance, nor squares above what the longest of them allows. */
+static bool
+squares_possible(const Histogram *h, int64 n)
+{
+	uint64 count[1] = {(uint64) n};
+	uint64 longest[1] = {(uint64) h->max};
+	uint64 sum[2] = {(uint64) h->sum, (uint64) (h->sum >> 64)};
+	uint64 squares[4] = {(uint64) h->squares.low, (uint64) (h->squares.low >> 64), h->squares.high, 0};
+	uint64 scaled[4];
+	uint64 sum_squared[4];
+	uint64 at_most[4] = {0, 0, 0, 0};
+
+	multiply(squares, 3, count, 1, scaled);
+	multiply(sum, 2, sum, 2, sum_squared);
+	multiply(sum, 2, longest, 1, at_most);
+	return compare_limbs(scaled, sum_squared, 4) >= 0 && compare_limbs(squares, at_most, 4) <= 0;
+}
+
+/* What is wrong with the array of counters, or NULL. */
+const char *
+histogram_shape_fault(const Histogram *h, Size room)
+{
+	if (h->width < 0 || h->width > 3 || h->lowest < 1 || histogram_slots(h, room) > HISTOGRAM_BUCKETS - h->lowest)
+		return "Its buckets are out of range.";
+	return NULL;
+}
+
+/* What is wrong with a histogram of n values, or NULL. */
+const char *
+histogram_fault(const Histogram *h, Size room, int64 n)
+{
+	const char *fault = histogram_shape_fault(h, room);
+	int64 unit;
+	int64 total = 0;
+	uint128 least = 0;
+	uint128 most = 0;
+
+	if (fault != NULL)
+		return fault;
+	if (h->min < 0 || h->min > h->max)
+		return "Its shortest duration is negative or above its longest.";
+	if (h->off_grid[GRID_USEC] != 0 || h->off_grid[GRID_MSEC] < 0 ||
+	    h->off_grid[GRID_MSEC] > h->off_grid[GRID_SECOND] || h->off_grid[GRID_SECOND] > h->off_grid[GRID_MINUTE] ||
+	    h->off_grid[GRID_MINUTE] > n)
+		return "Its counts of broken minutes, seconds and milliseconds contradict each other.";
+	unit = grid_usec[histogram_grid(h)];
+	if (h->min % unit != 0 || h->max % unit != 0 || h->sum % unit != 0)
+		return "Its extremes or its sum contradict its counts of broken minutes, seconds and milliseconds.";
+
+	for (int slot = -1; slot < histogram_slots(h, room); slot++)
+	{
+		int bucket = slot < 0 ? 0 : h->lowest + slot;
+		int64 count = slot < 0 ? h->zeros : get_counter(h, slot);
+		int64 first;
+		int64 last;
+
+		if (count == 0)
+			continue;
+		if (count < 0 || count > n - total)
+			return "Its counts do not add up.";
+		if (!histogram_stand(h, bucket, &first, &last))
+			return "It counts durations that its extremes exclude.";
+		total += count;
+		least += (uint128) count * first;
+		most += (uint128) count * last;
+	}
+	if (total != n)
+		return "Its counts do not add up.";
+	if (histogram_counter(h, room, bucket_of(h->min)) == 0 || histogram_counter(h, room, bucket_of(h->max)) == 0)
+		return "It does not count its own extremes.";
+	if (h->sum < least || h->sum > most || !squares_possible(h, n))
+		return "Its sums contradict its counts.";
+	return NULL;
+}

@@ -1,0 +1,117 @@
+/*
+ * histogram.h - counts of microseconds in logarithmic buckets, with exact moments and extremes beside them.
+ *
+ * A bucket is the position of the highest bit and the six bits after it: the exponent and the leading mantissa bits
+ * that the value would have as a double, taken from the integer so that no bucket edge is blurred by rounding. All
+ * values of a bucket are within 1/64 of each other, so its middle is within 0.8 % of each of them.
+ */
+#ifndef CSKPI_HISTOGRAM_H
+#define CSKPI_HISTOGRAM_H
+
+#include "port/pg_bitutils.h"
+#include "utils/numeric.h"
+
+#define HISTOGRAM_BITS    6
+#define HISTOGRAM_BUCKETS ((63 << HISTOGRAM_BITS) + 1) /* bucket 0 is the duration 0 */
+
+/* A sum of squares of microseconds: 63 bits each and 63 bits of them need 189 bits. */
+typedef struct Squares
+{
+	uint128 low;
+	uint64 high;
+} Squares;
+
+/*
+ * Help-desk times are often whole minutes or seconds. Knowing that they all are says where inside a bucket they can
+ * stand, so the histogram counts those that are not.
+ */
+typedef enum Grid
+{
+	GRID_USEC,
+	GRID_MSEC,
+	GRID_SECOND,
+	GRID_MINUTE
+} Grid;
+
+#define GRIDS (GRID_MINUTE + 1)
+
+extern PGDLLIMPORT const int64 grid_usec[GRIDS];
+
+/* Followed by counters of 1 << width bytes for the buckets from lowest on, as many as there is room for. */
+typedef struct Histogram
+{
+	uint128 sum;
+	Squares squares;
+	int64 min;
+	int64 max;
+	int64 off_grid[GRIDS]; /* values that are no multiple of grid_usec[i] */
+	int64 zeros;
+	int32 lowest;
+	int32 width;
+	char counters[FLEXIBLE_ARRAY_MEMBER];
+} Histogram;
+
+#define HISTOGRAM_HEADER   offsetof(Histogram, counters)
+#define HISTOGRAM_MAX_ROOM (HISTOGRAM_BUCKETS * sizeof(int64))
+
+static inline int
+bucket_of(int64 usec)
+{
+	int exponent;
+
+	if (usec == 0)
+		return 0;
+	exponent = pg_leftmost_one_pos64(usec);
+	return (exponent << HISTOGRAM_BITS) + (int) (((uint64) usec << (63 - exponent)) >> (63 - HISTOGRAM_BITS)) -
+	       ((1 << HISTOGRAM_BITS) - 1);
+}
+
+extern int64 bucket_low(int bucket);
+extern int64 bucket_high(int bucket);
+
+extern void squares_add(Squares *s, int64 usec);
+extern void squares_merge(Squares *s, const Squares *other);
+extern void squares_subtract(Squares *s, const Squares *other);
+extern char *squares_text(const Squares *s);
+extern bool squares_parse(Squares *s, const char *text);
+extern Numeric squares_numeric(const Squares *s);
+
+extern Size histogram_room(int lowest, int highest, int width);
+extern void histogram_begin(Histogram *h, Size room, int lowest, int highest, int width);
+extern bool histogram_add(Histogram *h, Size room, int64 usec);
+extern bool histogram_count(Histogram *h, Size room, int bucket, int64 times);
+extern bool histogram_remove(Histogram *h, Size room, int64 usec);
+extern void histogram_add_moments(Histogram *h, const Histogram *other);
+extern void histogram_subtract_moments(Histogram *h, const Histogram *other);
+extern int64 histogram_counter(const Histogram *h, Size room, int bucket);
+extern void histogram_range(const Histogram *h, Size room, int *lowest, int *highest);
+extern Grid histogram_grid(const Histogram *h);
+extern bool histogram_stand(const Histogram *h, int bucket, int64 *first, int64 *last);
+extern const char *histogram_shape_fault(const Histogram *h, Size room);
+extern const char *histogram_fault(const Histogram *h, Size room, int64 n);
+
+static inline int
+histogram_slots(const Histogram *h, Size room)
+{
+	return (int) (room >> (h->width & 3));
+}
+
+/* Which grids a value is off, added to (or taken from) the counts of them. */
+static inline void
+count_off_grid(int64 *off_grid, int64 usec, int64 times)
+{
+	off_grid[GRID_MSEC] += (usec % 1000 != 0) ? times : 0;
+	off_grid[GRID_SECOND] += (usec % 1000000 != 0) ? times : 0;
+	off_grid[GRID_MINUTE] += (usec % 60000000 != 0) ? times : 0;
+}
+
+static inline Grid
+coarsest_grid(const int64 *off_grid)
+{
+	return off_grid[GRID_MINUTE] == 0   ? GRID_MINUTE
+	       : off_grid[GRID_SECOND] == 0 ? GRID_SECOND
+	       : off_grid[GRID_MSEC] == 0   ? GRID_MSEC
+	                                    : GRID_USEC;
+}
+
+#endif
