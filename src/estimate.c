@@ -16,6 +16,7 @@
 
 #include "args.h"
 #include "decimal.h"
+#include "duration.h"
 #include "estimate.h"
 #include "quantile.h"
 #include "rate.h"
@@ -450,6 +451,39 @@ survey_mean_of_two(FunctionCallInfo fcinfo, double confidence, Difference *d)
 
 ESTIMATE(survey_mean, survey_mean_of_summary(fcinfo, confidence))
 DIFFERENCE(survey_mean, survey_mean_of_two(fcinfo, confidence, &d))
+
+/* The moments of a duration_summary are exact, whether it still has its values or counts them in a histogram. */
+static Moments
+duration_moments_of(Datum summary)
+{
+	Moments m;
+
+	duration_moments(PG_DETOAST_DATUM_PACKED(summary), &m.n, &m.mean, &m.variance);
+	return m;
+}
+
+static Estimate
+duration_mean_of_summary(FunctionCallInfo fcinfo, double confidence)
+{
+	Moments m = duration_moments_of(PG_GETARG_DATUM(0));
+
+	return mean_estimate(&m, confidence);
+}
+
+static bool
+duration_mean_of_two(FunctionCallInfo fcinfo, double confidence, Difference *d)
+{
+	Moments a = duration_moments_of(PG_GETARG_DATUM(0));
+	Moments b = duration_moments_of(PG_GETARG_DATUM(1));
+
+	if (a.n == 0 || b.n == 0)
+		return false;
+	*d = mean_difference(&a, &b, confidence);
+	return true;
+}
+
+ESTIMATE(duration_mean, duration_mean_of_summary(fcinfo, confidence))
+DIFFERENCE(duration_mean, duration_mean_of_two(fcinfo, confidence, &d))
 
 /* ---- the shares within a survey, as summaries of shares: for rate_ci, rate_diff and rate_mix ---- */
 

@@ -1,4 +1,4 @@
--- estimate.sql - is it real? Intervals and signed comparisons of survey answers and shares.
+-- estimate.sql - is it real? Intervals and signed comparisons of survey answers, shares and durations.
 --
 -- Options are named and defaulted: confidence first, then the scale as the plain KPI has it. The one-step aggregates share
 -- the state of the plain KPI over the same column.
@@ -78,6 +78,20 @@ COMMENT ON FUNCTION mean_upper(s survey_summary, confidence double precision) IS
 CREATE FUNCTION mean_diff(a survey_summary, b survey_summary, confidence double precision DEFAULT 0.95) RETURNS difference
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'survey_mean_diff';
 COMMENT ON FUNCTION mean_diff(a survey_summary, b survey_summary, confidence double precision) IS 'The mean answer of a minus that of b: Welch t test; no bounds without spread.';
+
+-- ---- mean of a duration_summary ----
+CREATE FUNCTION mean_ci(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS estimate
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_ci';
+COMMENT ON FUNCTION mean_ci(s duration_summary, confidence double precision) IS 'The mean in minutes with its confidence interval: Student t; no bounds without spread.';
+CREATE FUNCTION mean_lower(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_lower';
+COMMENT ON FUNCTION mean_lower(s duration_summary, confidence double precision) IS 'Lower bound of the confidence interval of the mean in minutes.';
+CREATE FUNCTION mean_upper(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_upper';
+COMMENT ON FUNCTION mean_upper(s duration_summary, confidence double precision) IS 'Upper bound of the confidence interval of the mean in minutes.';
+CREATE FUNCTION mean_diff(a duration_summary, b duration_summary, confidence double precision DEFAULT 0.95) RETURNS difference
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_diff';
+COMMENT ON FUNCTION mean_diff(a duration_summary, b duration_summary, confidence double precision) IS 'The mean in minutes of a minus that of b: Welch t test; no bounds without spread.';
 
 -- ---- one step: the bounds of a column, at 95 % ----
 CREATE FUNCTION nps_lower_final(survey_summary) RETURNS numeric
@@ -198,6 +212,104 @@ CREATE AGGREGATE rate_upper(hits numeric, total numeric) (
     SFUNC = rate_counts_accum, STYPE = rate_summary, INITCOND = 'missing:0', COMBINEFUNC = rate_summary_add, PARALLEL = SAFE, FINALFUNC = rate_upper_final,
     MSFUNC = rate_counts_accum, MINVFUNC = rate_counts_unaccum, MSTYPE = rate_summary, MINITCOND = 'missing:0', MFINALFUNC = rate_upper_final);
 COMMENT ON AGGREGATE rate_upper(hits numeric, total numeric) IS 'Upper bound of the 95 % interval of a percentage; counts already added up.';
+CREATE FUNCTION duration_mean_lower_final(duration_summary) RETURNS numeric
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_lower';
+COMMENT ON FUNCTION duration_mean_lower_final(duration_summary) IS 'Final function of frt_lower and art_lower.';
+CREATE FUNCTION duration_mean_upper_final(duration_summary) RETURNS numeric
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_upper';
+COMMENT ON FUNCTION duration_mean_upper_final(duration_summary) IS 'Final function of frt_upper and art_upper.';
+CREATE FUNCTION frt_lower(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_lower';
+COMMENT ON FUNCTION frt_lower(s duration_summary, confidence double precision) IS 'Lower bound of the confidence interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_lower(created timestamp with time zone, first_reply timestamp with time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE frt_lower(created timestamp with time zone, first_reply timestamp with time zone) IS 'Lower bound of the 95 % interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_lower(created timestamp without time zone, first_reply timestamp without time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE frt_lower(created timestamp without time zone, first_reply timestamp without time zone) IS 'Lower bound of the 95 % interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_lower(duration interval) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE frt_lower(duration interval) IS 'Lower bound of the 95 % interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_lower(minutes double precision) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE frt_lower(minutes double precision) IS 'Lower bound of the 95 % interval of the mean first response time in minutes.';
+CREATE FUNCTION frt_upper(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_upper';
+COMMENT ON FUNCTION frt_upper(s duration_summary, confidence double precision) IS 'Upper bound of the confidence interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_upper(created timestamp with time zone, first_reply timestamp with time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE frt_upper(created timestamp with time zone, first_reply timestamp with time zone) IS 'Upper bound of the 95 % interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_upper(created timestamp without time zone, first_reply timestamp without time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE frt_upper(created timestamp without time zone, first_reply timestamp without time zone) IS 'Upper bound of the 95 % interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_upper(duration interval) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE frt_upper(duration interval) IS 'Upper bound of the 95 % interval of the mean first response time in minutes.';
+
+CREATE AGGREGATE frt_upper(minutes double precision) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE frt_upper(minutes double precision) IS 'Upper bound of the 95 % interval of the mean first response time in minutes.';
+CREATE FUNCTION art_lower(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_lower';
+COMMENT ON FUNCTION art_lower(s duration_summary, confidence double precision) IS 'Lower bound of the confidence interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_lower(created timestamp with time zone, resolved timestamp with time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE art_lower(created timestamp with time zone, resolved timestamp with time zone) IS 'Lower bound of the 95 % interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_lower(created timestamp without time zone, resolved timestamp without time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE art_lower(created timestamp without time zone, resolved timestamp without time zone) IS 'Lower bound of the 95 % interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_lower(duration interval) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE art_lower(duration interval) IS 'Lower bound of the 95 % interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_lower(minutes double precision) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_lower_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_lower_final);
+COMMENT ON AGGREGATE art_lower(minutes double precision) IS 'Lower bound of the 95 % interval of the mean resolution time in minutes.';
+CREATE FUNCTION art_upper(s duration_summary, confidence double precision DEFAULT 0.95) RETURNS numeric
+    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'duration_mean_upper';
+COMMENT ON FUNCTION art_upper(s duration_summary, confidence double precision) IS 'Upper bound of the confidence interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_upper(created timestamp with time zone, resolved timestamp with time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE art_upper(created timestamp with time zone, resolved timestamp with time zone) IS 'Upper bound of the 95 % interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_upper(created timestamp without time zone, resolved timestamp without time zone) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE art_upper(created timestamp without time zone, resolved timestamp without time zone) IS 'Upper bound of the 95 % interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_upper(duration interval) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE art_upper(duration interval) IS 'Upper bound of the 95 % interval of the mean resolution time in minutes.';
+
+CREATE AGGREGATE art_upper(minutes double precision) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_upper_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_upper_final);
+COMMENT ON AGGREGATE art_upper(minutes double precision) IS 'Upper bound of the 95 % interval of the mean resolution time in minutes.';
 
 -- ---- the shares within a survey, for rate_ci, rate_diff and rate_mix ----
 CREATE FUNCTION csat_summary(s survey_summary, scale integer DEFAULT 5, satisfied_from integer DEFAULT NULL) RETURNS rate_summary
