@@ -2,8 +2,9 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration estimate mix
+FAMILIES = rate survey ratio distinct duration estimate mix survival
 OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o src/quantile.o $(FAMILIES:%=src/%.o)
+OBJS += src/survival_curve.o
 OBJS += src/histogram.o src/duration_state.o src/duration_pack.o src/duration_read.o src/duration_io.o
 
 # The install script is the SQL of every family in this order: types before what uses them.
