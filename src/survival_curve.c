@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -14,6 +16,12 @@
 #include "decimal.h"
 #include "duration_read.h"
 #include "survival.h"
+
+/*
+ * A double says on which side of a level the share is, unless it is as near as this; the error of all factors together
+ * is a thousandth of it. Only then are the decimals worked out.
+ */
+#define NEAR_LEVEL 1e-9
 
 /* The share is carried to this many decimals, so that a thousand factors leave it exact in all that are shown. */
 #define CURVE_PLACES 40
@@ -45,7 +53,8 @@ typedef struct Curve
 	int next_running;
 	int64 at_risk;
 	int64 at;       /* the time of the last fall */
-	Datum share;    /* still waiting after it */
+	double share;   /* still waiting after it */
+	Datum exact;    /* the same to all decimals, or 0 where nobody asked for them */
 	int64 observed; /* nobody was watched longer than this */
 } Curve;
 
@@ -103,14 +112,16 @@ points_of(const DurationState *s)
 }
 
 static Curve
-begin_curve(Survival s)
+begin_curve(Survival s, bool exact)
 {
 	Curve c = {0};
 
 	c.ended = points_of(s.answered);
 	c.running = points_of(s.running);
 	c.at_risk = counter_add(s.answered->n, s.running->n);
-	c.share = DirectFunctionCall2(numeric_round, NumericGetDatum(int64_to_numeric(1)), Int32GetDatum(CURVE_PLACES));
+	c.share = 1;
+	if (exact)
+		c.exact = DirectFunctionCall2(numeric_round, NumericGetDatum(int64_to_numeric(1)), Int32GetDatum(CURVE_PLACES));
 	if (s.answered->n > 0)
 		c.observed = state_longest(s.answered);
 	if (s.running->n > 0)
@@ -142,8 +153,12 @@ fall(Curve *c)
 	for (; c->next_ended < c->ended.n && c->ended.points[c->next_ended].at == at; c->next_ended++)
 		ended += c->ended.points[c->next_ended].count;
 
-	c->share = DirectFunctionCall2(numeric_mul, c->share, NumericGetDatum(int64_to_numeric(c->at_risk - ended)));
-	c->share = DirectFunctionCall2(numeric_div, c->share, NumericGetDatum(int64_to_numeric(c->at_risk)));
+	c->share *= (double) (c->at_risk - ended) / c->at_risk;
+	if (c->exact != 0)
+		c->exact = DirectFunctionCall2(
+			numeric_div,
+			DirectFunctionCall2(numeric_mul, c->exact, NumericGetDatum(int64_to_numeric(c->at_risk - ended))),
+			NumericGetDatum(int64_to_numeric(c->at_risk)));
 	c->at_risk -= ended;
 	c->at = at;
 	return true;
@@ -152,11 +167,26 @@ fall(Curve *c)
 static int
 compare_with_level(const Curve *c, Datum level)
 {
-	Datum above = DirectFunctionCall2(numeric_sub, c->share, level);
+	Datum above = DirectFunctionCall2(numeric_sub, c->exact, level);
 
 	return DatumGetInt32(DirectFunctionCall2(numeric_cmp,
 	                                         DirectFunctionCall2(numeric_round, above, Int32GetDatum(LEVEL_PLACES)),
 	                                         NumericGetDatum(int64_to_numeric(0))));
+}
+
+/* Walks down to the first fall at or below the level; false when there is none. */
+static bool
+fall_to(Curve *c, Datum level, double near_level, int *order)
+{
+	while (fall(c))
+	{
+		*order = (c->exact != 0) ? compare_with_level(c, level) : c->share < near_level ? -1 : 1;
+		if (c->exact == 0 && fabs(c->share - near_level) < NEAR_LEVEL)
+			*order = 0;
+		if (*order <= 0)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -169,47 +199,48 @@ km_percentile_usec(Survival s, Numeric share, Numeric *usec)
 {
 	Datum one = NumericGetDatum(int64_to_numeric(1));
 	Datum level = DirectFunctionCall2(numeric_sub, one, NumericGetDatum(share));
-	Curve c = begin_curve(s);
+	double near_level = DatumGetFloat8(DirectFunctionCall1(numeric_float8, level));
+	Curve c = begin_curve(s, false);
+	int64 until;
+	int order;
 
 	if (c.at_risk == 0)
 		return false;
 	*usec = int64_to_numeric(0);
 	if (DatumGetBool(DirectFunctionCall2(numeric_eq, level, one)))
 		return true;
-	while (fall(&c))
+	if (!fall_to(&c, level, near_level, &order))
+		return false;
+	if (order == 0)
 	{
-		int order = compare_with_level(&c, level);
-
-		if (order < 0)
-			*usec = int64_to_numeric(c.at);
-		else if (order == 0)
-		{
-			int64 until = c.observed;
-
-			(void) next_fall(&c, &until);
-			*usec = DatumGetNumeric(
-				quotient(DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(int64_to_numeric(c.at)),
-			                                                 NumericGetDatum(int64_to_numeric(until)))),
-			             int64_to_numeric(2)));
-		}
-		if (order <= 0)
-			return true;
+		c = begin_curve(s, true);
+		if (!fall_to(&c, level, near_level, &order))
+			return false;
 	}
-	return false;
+	*usec = int64_to_numeric(c.at);
+	if (order < 0)
+		return true;
+
+	until = c.observed;
+	(void) next_fall(&c, &until);
+	*usec = DatumGetNumeric(quotient(DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(*usec),
+	                                                                     NumericGetDatum(int64_to_numeric(until)))),
+	                                 int64_to_numeric(2)));
+	return true;
 }
 
 /* Percent still waiting after a time. False beyond the longest wait seen, unless all have ended: nobody knows. */
 bool
 km_survival_percent(Survival s, int64 usec, Datum *percent)
 {
-	Curve c = begin_curve(s);
+	Curve c = begin_curve(s, true);
 	int64 at;
 
 	if (c.at_risk == 0)
 		return false;
 	while (next_fall(&c, &at) && at <= usec)
 		fall(&c);
-	*percent = DirectFunctionCall2(numeric_mul, c.share, NumericGetDatum(int64_to_numeric(100)));
+	*percent = DirectFunctionCall2(numeric_mul, c.exact, NumericGetDatum(int64_to_numeric(100)));
 	*percent = DirectFunctionCall1(numeric_trim_scale,
 	                               DirectFunctionCall2(numeric_round, *percent, Int32GetDatum(PERCENT_PLACES)));
 	return usec <= c.observed || c.at_risk == 0;
