@@ -13,6 +13,22 @@
 
 #include "args.h"
 
+/* What is wrong with a count, told apart because the FILTER that leaves such rows out differs. */
+static void
+pg_attribute_noreturn() bad_count(const char *what, const char *value, bool finite, bool whole)
+{
+	if (!finite)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a number", what, value),
+		                errhint("Leave such rows out with FILTER (WHERE abs(%s) < 'Infinity').", what)));
+	if (!whole)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a whole number", what, value),
+		                errhint("Leave such rows out with FILTER (WHERE %s = floor(%s)), or round() them first.", what,
+		                        what)));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, value),
+	                errdetail("A count is at most 9223372036854775807, in double precision at most 9007199254740991."),
+	                errhint("Leave such rows out with FILTER (WHERE abs(%s) < 1e15).", what)));
+}
+
 /* Doubles carry counts only when they are whole and exactly representable as a counter. */
 int64
 whole_from_float8(float8 value, const char *what)
@@ -23,9 +39,7 @@ whole_from_float8(float8 value, const char *what)
 		return (int64) value;
 
 	double_to_shortest_decimal_buf(value, text);
-	ereport(ERROR,
-	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a whole number", what, text),
-	         errhint("Leave such rows out with FILTER (WHERE %s = floor(%s)), or round() them first.", what, what)));
+	bad_count(what, text, !isnan(value) && !isinf(value), value == rint(value));
 }
 
 /* The shared test of counts that arrive as integers. */
@@ -44,13 +58,13 @@ int64
 count_from_numeric(Numeric value, const char *what)
 {
 	Datum datum = NumericGetDatum(value);
+	bool finite = !numeric_is_nan(value) && !numeric_is_inf(value);
+	bool whole =
+		finite && DatumGetBool(DirectFunctionCall2(numeric_eq, datum, DirectFunctionCall1(numeric_floor, datum)));
+	Datum limit = NumericGetDatum(int64_to_numeric(PG_INT64_MAX));
 
-	if (numeric_is_nan(value) || numeric_is_inf(value) ||
-	    !DatumGetBool(DirectFunctionCall2(numeric_eq, datum, DirectFunctionCall1(numeric_floor, datum))))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("%s %s is not a whole number", what, numeric_normalize(value)),
-		                errhint("Leave such rows out with FILTER (WHERE %s = floor(%s)), or round() them first.", what,
-		                        what)));
+	if (!whole || DatumGetBool(DirectFunctionCall2(numeric_gt, DirectFunctionCall1(numeric_abs, datum), limit)))
+		bad_count(what, numeric_normalize(value), finite, whole);
 	return checked_count(DatumGetInt64(DirectFunctionCall1(numeric_int8, datum)), what);
 }
 
@@ -78,31 +92,26 @@ interval_usec(const Interval *span)
 	return usec;
 }
 
-static void
+/* An interval that somebody waited or worked. */
+int64
+wait_usec(const Interval *span, const char *what)
+{
+	int64 usec = interval_usec(span);
+
+	if (unlikely(usec < 0))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("%s %s is negative", what,
+		                       DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(span)))),
+		                errhint("Leave such rows out with FILTER (WHERE %s >= interval '0').", what)));
+	return usec;
+}
+
+void
 counter_overflow(void)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("counter of a summary is out of range"),
 	                errdetail("A summary counts from 0 to 9223372036854775807."),
 	                errhint("Check the counts that went in, for example with FILTER (WHERE responses < 1e15).")));
-}
-
-int64
-counter_add(int64 a, int64 b)
-{
-	int64 sum;
-
-	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
-		counter_overflow();
-	return sum;
-}
-
-/* The inverse transition; going below zero means the caller took out what never went in. */
-int64
-counter_sub(int64 a, int64 b)
-{
-	if (unlikely(b > a))
-		counter_overflow();
-	return a - b;
 }
 
 /* Error texts show instants in ISO form in UTC, whatever the session's DateStyle and zone. */

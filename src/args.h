@@ -6,6 +6,7 @@
 #ifndef CSKPI_ARGS_H
 #define CSKPI_ARGS_H
 
+#include "common/int.h"
 #include "fmgr.h"
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
@@ -13,10 +14,30 @@
 extern int64 whole_from_float8(float8 value, const char *what);
 extern int64 count_from_numeric(Numeric value, const char *what);
 extern int64 interval_usec(const Interval *span);
-extern int64 counter_add(int64 a, int64 b);
-extern int64 counter_sub(int64 a, int64 b);
+extern int64 wait_usec(const Interval *span, const char *what);
+extern void counter_overflow(void) pg_attribute_noreturn();
 extern int64 checked_count(int64 value, const char *what);
 extern void check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name);
 extern char *timestamp_text(TimestampTz at);
+
+/* In the header because every row goes through one of these. */
+static inline int64
+counter_add(int64 a, int64 b)
+{
+	int64 sum;
+
+	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
+		counter_overflow();
+	return sum;
+}
+
+/* The inverse transition; going below zero means the caller took out what never went in. */
+static inline int64
+counter_sub(int64 a, int64 b)
+{
+	if (unlikely(b > a))
+		counter_overflow();
+	return a - b;
+}
 
 #endif

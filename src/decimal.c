@@ -85,6 +85,15 @@ decimal_from_int64(Decimal *d, int64 value)
 	d->frac = 0;
 }
 
+/* Seconds from microseconds. */
+void
+decimal_from_usec(Decimal *d, int64 usec)
+{
+	Assert(usec >= 0);
+	d->whole = usec / 1000000;
+	d->frac = (usec % 1000000) * power_of_ten(DECIMAL_PLACES - 6);
+}
+
 /*
  * A double counts as the shortest decimal that reads back as the same double (0.1 is 0.1): what the user sees is
  * what is added up, and the sum does not depend on the order of rows.
@@ -228,7 +237,9 @@ decimal_add(Decimal *d, const Decimal *other)
 		d->whole += 1;
 	}
 	if (unlikely(!decimal_valid(d)))
-		decimal_out_of_range("sum", "of 37 digits and more");
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sum is out of range"),
+		                errdetail("Sums are exact to 37 digits before the decimal point and 36 after it."),
+		                errhint("Add up fewer rows, or a larger unit of the same amount.")));
 }
 
 void

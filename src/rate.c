@@ -302,12 +302,7 @@ resolved_within(FunctionCallInfo fcinfo)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		return MISSING;
-	within = interval_usec(PG_GETARG_INTERVAL_P(3));
-	if (within < 0)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("within %s is negative",
-		                       DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(3)))),
-		                errhint("Leave such rows out with FILTER (WHERE within >= interval '0').")));
+	within = wait_usec(PG_GETARG_INTERVAL_P(3), "within");
 	created = PG_GETARG_TIMESTAMPTZ(1);
 	if (PG_ARGISNULL(2))
 	{
@@ -426,14 +421,7 @@ wait_float8(FunctionCallInfo fcinfo, int argument, const char *what)
 static int64
 wait_interval(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	int64 usec = interval_usec(PG_GETARG_INTERVAL_P(argument));
-
-	if (unlikely(usec < 0))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("%s %s is negative", what,
-		                       DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(argument)))),
-		                errhint("Leave such rows out with FILTER (WHERE %s >= interval '0').", what)));
-	return usec;
+	return wait_usec(PG_GETARG_INTERVAL_P(argument), what);
 }
 
 #define SERVICE_LEVEL(suffix) \

@@ -285,11 +285,11 @@ read_numeric(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *d
 	decimal_from_numeric(d, PG_GETARG_DATUM(argument), what);
 }
 
-/* Microseconds: a ratio of two times has no unit. */
+/* A ratio of two times has no unit: seconds, because a microsecond is a short decimal of one. Worked time is not negative. */
 static void
 read_interval(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *d)
 {
-	decimal_from_int64(d, interval_usec(PG_GETARG_INTERVAL_P(argument)));
+	decimal_from_usec(d, wait_usec(PG_GETARG_INTERVAL_P(argument), what));
 }
 
 static void

@@ -1,0 +1,55 @@
+#!/usr/bin/perl
+# The documentation is executed: every ```sql block of README.md and doc/ runs, a page at a time and top to bottom, in a
+# copy of the demo database; a ```text block right after one must be what psql prints.
+use strict;
+use warnings;
+use Test::More;
+
+my $root = $ENV{cskpi_root} or die "run by test/run\n";
+my @pages = ("$root/README.md", sort(glob("$root/doc/*.md"), glob("$root/doc/*/*.md")));
+
+sub blocks {
+    my ($page) = @_;
+    open my $in, '<:encoding(UTF-8)', $page or die "$page: $!";
+    my (@blocks, $kind, $text, $line, $gap);
+    while (<$in>) {
+        if (!defined $kind && /^```(\w*)/) { ($kind, $text, $line) = ($1, '', $.) }
+        elsif (defined $kind && /^```\s*$/) {
+            if ($kind eq 'sql') { push @blocks, { sql => $text, line => $line } }
+            elsif ($kind eq 'text' && @blocks && !$gap && !defined $blocks[-1]{text}) { $blocks[-1]{text} = $text }
+            ($kind, $gap) = (undef, 0);
+        }
+        elsif (defined $kind) { $text .= $_ }
+        elsif (/\S/) { $gap = 1 }
+    }
+    die "$page: a block is not closed\n" if defined $kind;
+    return @blocks;
+}
+
+sub trimmed { my ($s) = @_; $s =~ s/[ \t]+$//mg; $s =~ s/\A\n+//; $s =~ s/\n+\z//; return $s }
+
+my $n = 0;
+for my $page (@pages) {
+    my @blocks = blocks($page);
+    (my $name = $page) =~ s/^\Q$root\E\///;
+    next unless @blocks;
+    my $db = "doc_" . ++$n;
+    system('psql', '-Xqd', 'postgres', '-c', "CREATE DATABASE $db TEMPLATE demo STRATEGY file_copy") == 0 or die;
+    my $script = "$ENV{scratch}/$db.sql";
+    open my $out, '>:encoding(UTF-8)', $script or die;
+    print $out "SET TimeZone = 'UTC';\n";
+    for my $i (0 .. $#blocks) { print $out "\\echo \@\@\@ $i\n$blocks[$i]{sql}\n" }
+    close $out;
+    my $output = `psql -X -q -d $db -f $script 2>&1`;
+    utf8::decode($output);
+    $output =~ s/^psql:\S+?:\d+: //mg;
+    my %got = $output =~ /^\@\@\@ (\d+)\n(.*?)(?=^\@\@\@ |\z)/msg;
+    for my $i (0 .. $#blocks) {
+        my $got = trimmed($got{$i} // '(did not run)');
+        my $where = "$name line $blocks[$i]{line}";
+        if (defined $blocks[$i]{text}) { is($got, trimmed($blocks[$i]{text}), "$where prints what it says") }
+        else { unlike($got, qr/^(ERROR|FATAL|\(did not run)/m, "$where runs") }
+    }
+    system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $db");
+}
+done_testing();

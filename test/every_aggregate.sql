@@ -1,0 +1,181 @@
+-- Every aggregate of the extension, found in the catalog, against what every aggregate must do: no rows, only NULLs, FILTER,
+-- GROUPING SETS, DISTINCT, moving frames, parallel and partition-wise plans, and the two phases of a distributed plan, where
+-- the state travels as text and every row comes with a fresh call context.
+\set QUIET 1
+BEGIN;
+SET LOCAL client_min_messages = warning;
+SET LOCAL TimeZone = 'America/New_York';
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SELECT * FROM no_plan();
+
+-- One column for every kind of argument; every tenth value is NULL. Small whole numbers fit every scale and every count.
+CREATE TABLE sample (
+    id integer, g integer, small integer, part integer, b boolean, t timestamptz, t2 timestamptz, half integer
+) PARTITION BY LIST (g);
+DO $$ BEGIN FOR g IN 0..7 LOOP EXECUTE format('CREATE TABLE sample_%s PARTITION OF sample FOR VALUES IN (%s) WITH (parallel_workers = 2)', g, g); END LOOP; END $$;
+INSERT INTO sample
+SELECT i, i % 8,
+       CASE WHEN hashint8extended(i, 1) % 10 <> 0 THEN 1 + abs(hashint8extended(i, 2) % 5) END,
+       CASE WHEN hashint8extended(i, 3) % 10 <> 0 THEN 1 + abs(hashint8extended(i, 4) % 5) END,
+       CASE WHEN hashint8extended(i, 5) % 10 <> 0 THEN hashint8extended(i, 6) % 3 <> 0 END,
+       CASE WHEN hashint8extended(i, 7) % 10 <> 0 THEN t END,
+       CASE WHEN hashint8extended(i, 8) % 10 <> 0 THEN t + make_interval(mins => (1 + abs(hashint8extended(i, 9) % 500))::int) END,
+       abs(hashint8extended(i, 11)) % 2
+FROM (SELECT i, timestamptz '2024-01-01' + make_interval(mins => (abs(hashint8extended(i, 10)) % 260000)::int) AS t FROM generate_series(1, 4000) AS i) AS r;
+ANALYZE sample;
+
+-- The arguments that make sense where the type and position alone do not say: by name and argument types.
+CREATE TEMP TABLE special (signature text PRIMARY KEY, arguments text NOT NULL);
+INSERT INTO special VALUES
+    ('retention(numeric,numeric,numeric)', 'part + 5, part + small, small'),
+    ('churn(numeric,numeric,numeric)', 'part + 5, part + small, small'),
+    ('retention(numeric,numeric)', 'part + small, small'),
+    ('churn(numeric,numeric)', 'part + small, small'),
+    ('service_level(interval,boolean,interval,text,interval)', 'small * interval ''1 min'', b, interval ''3 min'', ''ignore_short_abandons'', interval ''2 min'''),
+    ('service_level(double precision,boolean,double precision,text,double precision)', 'small, b, 3, ''ignore_short_abandons'', 2');
+-- Other families add theirs there.
+\ir special.inc
+
+CREATE FUNCTION pg_temp.argument(type regtype, place int, kpi text) RETURNS text LANGUAGE sql AS $$
+SELECT CASE
+    WHEN type IN ('smallint'::regtype, 'integer', 'bigint', 'numeric', 'real', 'double precision') THEN
+        format('(%s)::%s', CASE place WHEN 1 THEN 'small' WHEN 2 THEN 'small + part' WHEN 3 THEN '3' WHEN 4 THEN 'part' ELSE '1' END, type)
+    WHEN type = 'interval'::regtype THEN
+        format('(%s) * interval ''1 min''', CASE place WHEN 1 THEN 'small' WHEN 2 THEN 'small + part' WHEN 3 THEN '3' ELSE '1' END)
+    WHEN type = 'boolean'::regtype THEN 'b'
+    WHEN type = 'text'::regtype THEN '''answered''::text'
+    WHEN type IN ('timestamptz'::regtype, 'timestamp'::regtype) THEN
+        format('(%s)::%s', CASE place WHEN 1 THEN 't' WHEN 2 THEN 't2' WHEN 3 THEN 't + interval ''3 min''' ELSE 't + interval ''100 min''' END, type)
+    WHEN type = 'anyelement'::regtype THEN 'small'
+    WHEN format_type(type, NULL) = 'business_hours' THEN '''Mon-Fri 09:00-17:00; America/New_York''::business_hours'
+    ELSE NULL END
+$$;
+
+CREATE TEMP TABLE kpi AS
+SELECT p.oid, p.oid::regprocedure::text AS signature, proname::text, n.nspname, a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggtranstype::regtype AS state, a.agginitval,
+       p.prorettype::regtype AS result, a.aggminvtransfn <> 0 AS has_inverse, a.aggfinalextra,
+       ARRAY(SELECT format_type(u, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY AS u(u, n) ORDER BY n) AS types,
+       NULL::text AS arguments
+FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid JOIN pg_namespace n ON n.oid = p.pronamespace
+     JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+     JOIN pg_extension e ON d.refobjid = e.oid AND e.extname = 'cskpi'
+WHERE p.prokind = 'a';
+UPDATE kpi SET arguments = coalesce(
+    (SELECT s.arguments FROM special s WHERE s.signature = replace(kpi.signature, ' ', ' ')),
+    CASE WHEN types[1] = state::text AND cardinality(types) = 1
+         -- A merge of stored summaries: the builder of the same name over single rows makes them.
+         THEN format('(one).%I', proname) END,
+    (SELECT CASE WHEN bool_and(pg_temp.argument(u::regtype, n::int, proname) IS NOT NULL)
+                 THEN string_agg(pg_temp.argument(u::regtype, n::int, proname), ', ' ORDER BY n) END
+     FROM unnest(types) WITH ORDINALITY AS a(u, n)));
+SELECT is_empty('SELECT signature FROM kpi WHERE arguments IS NULL', 'every aggregate is tried (add its arguments to test/special.inc where one is not)');
+
+-- Stored summaries of single rows, one column for every summary type, for the aggregates that merge them.
+DO $$
+DECLARE
+    k record;
+    columns text := '';
+BEGIN
+    FOR k IN SELECT DISTINCT ON (m.proname) m.proname, m.state, b.arguments, m.nspname
+             FROM kpi m JOIN kpi b ON b.proname = m.proname AND b.signature <> m.signature AND b.arguments NOT LIKE '(one)%'
+             WHERE m.arguments LIKE '(one)%' ORDER BY m.proname, b.signature
+    LOOP
+        columns := columns || format(', %I.%I(%s) AS %I', k.nspname, k.proname, k.arguments, k.proname);
+    END LOOP;
+    EXECUTE 'CREATE TEMP TABLE stored AS SELECT id AS of_id' || columns || ' FROM sample GROUP BY id';
+    EXECUTE 'CREATE TABLE sample1 AS SELECT sample.*, one FROM sample JOIN stored one ON of_id = id';
+END $$;
+ALTER TABLE sample1 SET (parallel_workers = 2);
+ANALYZE sample1;
+
+CREATE FUNCTION pg_temp.value(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE v text;
+BEGIN EXECUTE query INTO v; RETURN v; END $$;
+CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE line text; all_lines text := '';
+BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP all_lines := all_lines || line || E'\n'; END LOOP; RETURN all_lines; END $$;
+
+CREATE FUNCTION pg_temp.try(k kpi) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+    name text := format('%I.%I', k.nspname, k.proname);
+    call text := format('%s(%s)', name, k.arguments);
+    merges boolean := k.arguments LIKE '(one)%';
+    source text := CASE WHEN k.arguments LIKE '(one)%' THEN 'sample1' ELSE 'sample' END;
+    nulls text := (SELECT string_agg(CASE u WHEN 'text' THEN '''answered''' ELSE format('NULL::%s', CASE u WHEN 'anyelement' THEN 'text' ELSE u END) END, ', ') FROM unnest(k.types) u);
+    empty text;
+    serial text;
+    parallel_query text;
+    plan_text text;
+    is_summary boolean := k.result = k.state;
+BEGIN
+    PERFORM set_config('max_parallel_workers_per_gather', '0', true);
+    empty := pg_temp.value(format('SELECT %s FROM %s WHERE false', call, source));
+    IF NOT is_summary THEN
+        RETURN NEXT ok(empty IS NULL, k.signature || ': no rows give no value');
+        IF (k.proname, k.types[1]) NOT IN (('resolution_rate', 'timestamp with time zone'), ('resolution_rate', 'timestamp without time zone'))
+           AND NOT (k.proname = 'response_rate' AND cardinality(k.types) = 1) THEN
+            RETURN NEXT ok(pg_temp.value(format('SELECT %s(%s) FROM %s', name, nulls, source)) IS NULL, k.signature || ': only NULLs give no value');
+        END IF;
+    ELSE
+        RETURN NEXT is(pg_temp.value(format('SELECT %L::%s = %L::%s', empty, k.state, k.agginitval, k.state)), 'true', k.signature || ': no rows give the empty summary');
+        RETURN NEXT ok(pg_temp.value(format('SELECT %s(%s) FROM %s', name, nulls, source)) IS NOT NULL, k.signature || ': only NULLs give a summary that counts them');
+    END IF;
+    serial := pg_temp.value(format('SELECT %s::text FROM %s', call, source));
+    RETURN NEXT ok(serial IS NOT NULL, k.signature || ': the sample gives a value: ' || left(coalesce(serial, 'NULL'), 40));
+
+    RETURN NEXT ok(pg_temp.value(format(
+        'SELECT bool_and(CASE WHEN g >= 3 THEN f IS NOT DISTINCT FROM %L ELSE f IS NOT DISTINCT FROM v END) FROM (SELECT g, (%s FILTER (WHERE g < 3))::text AS f, (%s)::text AS v FROM %s GROUP BY g) q',
+        empty, call, call, source))::boolean, k.signature || ': FILTER that empties some groups');
+    RETURN NEXT ok(pg_temp.value(format(
+        'SELECT bool_and(v IS NOT DISTINCT FROM CASE WHEN grouping = 1 THEN %L ELSE (SELECT (%s)::text FROM %s s WHERE s.g = q.g) END) FROM (SELECT grouping(g), g, (%s)::text AS v FROM %s GROUP BY ROLLUP (g)) q',
+        serial, call, source, call, source))::boolean, k.signature || ': ROLLUP');
+    IF NOT (nulls LIKE '%,%') THEN
+        RETURN NEXT ok(pg_temp.value(format('SELECT (SELECT %s(DISTINCT %s)::text FROM %s) IS NOT DISTINCT FROM (SELECT %s(a)::text FROM (SELECT DISTINCT %s AS a FROM %s) d)',
+            name, k.arguments, source, name, k.arguments, source))::boolean, k.signature || ': DISTINCT');
+    END IF;
+    RETURN NEXT is(pg_temp.value(format(
+        'SELECT string_agg(id || '' '' || v, '' '' ORDER BY id) FROM (SELECT id, (%s OVER (ORDER BY id ROWS BETWEEN 20 PRECEDING AND 5 FOLLOWING))::text AS v FROM %s WHERE id <= 120) q WHERE id %% 7 = 0', call, source)),
+        pg_temp.value(format(
+        'SELECT string_agg(id || '' '' || v, '' '' ORDER BY id) FROM (SELECT c.id, (SELECT (%s)::text FROM %s s WHERE s.id BETWEEN c.id - 20 AND least(c.id + 5, 120)) AS v FROM %s c WHERE id <= 120 AND id %% 7 = 0) q', call, source, source)),
+        k.signature || ': a moving frame is what recomputation gives');
+
+    -- Parallel: the partial plan is really there, and gives the same bytes.
+    PERFORM set_config('max_parallel_workers_per_gather', '2', true);
+    parallel_query := format('SELECT (%s)::text FROM sample1', call);
+    plan_text := pg_temp.plan(parallel_query);
+    RETURN NEXT ok(plan_text LIKE '%Partial Aggregate%' AND plan_text LIKE '%Gather%', k.signature || ': a parallel plan has partial aggregates');
+    RETURN NEXT is(pg_temp.value(parallel_query), serial, k.signature || ': parallel is serial');
+    PERFORM set_config('max_parallel_workers_per_gather', '0', true);
+
+    -- Partition-wise: the planner only takes it for a grouping, here every partition is summed on its own.
+    IF NOT merges THEN
+        PERFORM set_config('enable_partitionwise_aggregate', 'on', true);
+        parallel_query := format('SELECT string_agg(v, '' '' ORDER BY half) FROM (SELECT half, (%s)::text AS v FROM sample GROUP BY half) q', call);
+        plan_text := pg_temp.plan(parallel_query);
+        RETURN NEXT ok(plan_text ~ 'Append\s+->  Partial', k.signature || ': a partition-wise plan has partial aggregates');
+        RETURN NEXT is(pg_temp.value(parallel_query), (SELECT string_agg(pg_temp.value(format('SELECT (%s)::text FROM sample WHERE half = %s', call, w)), ' ' ORDER BY w) FROM generate_series(0, 1) w),
+                       k.signature || ': partition-wise is serial');
+        PERFORM set_config('enable_partitionwise_aggregate', 'off', true);
+    END IF;
+
+    -- Distributed: partial states made apart, sent as text, read, combined in a random order, finished.
+    IF k.state::regtype <> 'internal'::regtype THEN
+        EXECUTE format('CREATE AGGREGATE pg_temp.partial_state(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L)', array_to_string(k.types, ', '), k.aggtransfn, k.state, k.agginitval);
+        EXECUTE format('CREATE AGGREGATE pg_temp.combined_state(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L%s)', k.state, k.aggcombinefn, k.state, k.agginitval,
+                       CASE WHEN k.aggfinalfn <> 0 THEN format(', FINALFUNC = %s', k.aggfinalfn) END);
+        RETURN NEXT is(pg_temp.value(format(
+            'SELECT (pg_temp.combined_state(state::%s ORDER BY hashint8extended(shard, 99)))::text FROM (SELECT abs(hashint8extended(id, 42)) %% 17 AS shard, (pg_temp.partial_state(%s))::text AS state FROM %s GROUP BY 1) s',
+            k.state, k.arguments, source)), serial, k.signature || ': merged from random splits, each sent as text, it is the same to the byte');
+        EXECUTE 'DROP AGGREGATE pg_temp.partial_state(' || array_to_string(k.types, ', ') || ')';
+        EXECUTE format('DROP AGGREGATE pg_temp.combined_state(%s)', k.state);
+    END IF;
+EXCEPTION WHEN OTHERS THEN
+    RETURN NEXT fail(k.signature || ': ' || sqlerrm);
+END $$;
+
+SELECT cmp_ok(count(*), '>', 100::bigint, 'the aggregates were found') FROM kpi;
+SELECT t.* FROM (SELECT k FROM kpi k ORDER BY k.signature) AS s, pg_temp.try(s.k) AS t;
+SELECT * FROM finish();
+ROLLBACK;
