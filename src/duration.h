@@ -13,6 +13,7 @@
 #include "utils/timestamp.h"
 
 #include "histogram.h"
+#include "summary.h"
 
 #define DURATION_VERSION 1
 
@@ -58,8 +59,7 @@ state_room(const DurationState *s)
 /* duration_state.c: the moves on a working state; each returns the state, moved if it had to grow. */
 extern DurationState *state_new(int64 n);
 extern DurationState *state_new_histogram(int64 n, int lowest, int highest, int width);
-extern DurationState *state_writable(FunctionCallInfo fcinfo);
-extern Datum state_result(FunctionCallInfo fcinfo, DurationState *s);
+extern DurationState *state_from_argument(FunctionCallInfo fcinfo);
 extern DurationState *state_add(DurationState *s, int64 usec);
 extern DurationState *state_merge(DurationState *s, const DurationState *other);
 extern bool state_remove(DurationState *s, int64 usec);
@@ -74,6 +74,32 @@ extern const char *state_fault(const DurationState *s);
 extern struct varlena *duration_pack(const DurationState *s);
 extern const DurationState *duration_read(Datum summary);
 extern const DurationState *duration_read_sorted(Datum summary);
+
+/*
+ * The state argument of a transition, to be changed in place. An aggregate owns it; whoever calls a transition by
+ * hand gets a copy. Room is all that the moves rely on, so it is all that needs looking at for every row.
+ */
+static inline DurationState *
+state_writable(FunctionCallInfo fcinfo)
+{
+	if (likely(called_by_aggregate(fcinfo) && !PG_ARGISNULL(0)))
+	{
+		DurationState *s = (DurationState *) PG_GETARG_POINTER(0);
+
+		if (likely(VARATT_IS_4B_U(s) && (s->layout & DURATION_WORKING) &&
+		           VARSIZE(s) >= DURATION_HEADER + (state_is_histogram(s) ? HISTOGRAM_HEADER : 0)))
+			return s;
+	}
+	return state_from_argument(fcinfo);
+}
+
+static inline Datum
+state_result(FunctionCallInfo fcinfo, DurationState *s)
+{
+	if (likely(called_by_aggregate(fcinfo)))
+		PG_RETURN_POINTER(s);
+	PG_RETURN_POINTER(duration_pack(s));
+}
 
 /* What other families build on. */
 extern struct varlena *duration_summary_make(const int64 *usec, int64 n, int64 missing);

@@ -286,13 +286,23 @@ DURATION_READER(deviation_interval, 2, deviation_interval(s))
 DURATION_READER(sample_size, 0, Int64GetDatum(s->n))
 DURATION_READER(missing, 0, Int64GetDatum(s->missing))
 
+/*
+ * Rounded at a millionth of a microsecond: p is a double, and what its last digits say would otherwise show as minutes
+ * that fall short of a value by 10^-17, where a lower percentile is that value.
+ */
+static Numeric
+percentile_minutes(Numeric usec)
+{
+	return in_minutes(DatumGetNumeric(DirectFunctionCall2(numeric_round, NumericGetDatum(usec), Int32GetDatum(6))), 1);
+}
+
 /* Minutes or an interval, of one share. */
 static Datum
 percentile_datum(const DurationState *sorted, float8 p, bool interval)
 {
 	Numeric usec = percentile_usec(sorted, p);
 
-	return interval ? interval_of_numeric(usec) : NumericGetDatum(in_minutes(usec, 1));
+	return interval ? interval_of_numeric(usec) : NumericGetDatum(percentile_minutes(usec));
 }
 
 static Datum

@@ -78,32 +78,13 @@ state_copy(const DurationState *s)
 	return copy;
 }
 
-/*
- * The state argument of a transition, to be changed in place. An aggregate owns it; whoever calls a transition by
- * hand gets a copy. Room is all that the moves rely on, so it is all that needs looking at for every row.
- */
+/* The state argument where it is not one to be changed in place: as stored, nobody's yet, or somebody else's. */
 DurationState *
-state_writable(FunctionCallInfo fcinfo)
+state_from_argument(FunctionCallInfo fcinfo)
 {
-	if (likely(called_by_aggregate(fcinfo) && !PG_ARGISNULL(0)))
-	{
-		DurationState *s = (DurationState *) PG_GETARG_POINTER(0);
-
-		if (likely(VARATT_IS_4B_U(s) && (s->layout & DURATION_WORKING) &&
-		           VARSIZE(s) >= DURATION_HEADER + (state_is_histogram(s) ? HISTOGRAM_HEADER : 0)))
-			return s;
-	}
 	if (PG_ARGISNULL(0))
 		return state_new(0);
 	return state_copy(duration_read(PG_GETARG_DATUM(0)));
-}
-
-Datum
-state_result(FunctionCallInfo fcinfo, DurationState *s)
-{
-	if (likely(called_by_aggregate(fcinfo)))
-		PG_RETURN_POINTER(s);
-	PG_RETURN_POINTER(duration_pack(s));
 }
 
 static void

@@ -41,15 +41,6 @@ bucket_high(int bucket)
 /* ---- sums of squares ---- */
 
 void
-squares_add(Squares *s, int64 usec)
-{
-	uint128 square = (uint128) usec * (uint128) usec;
-
-	s->low += square;
-	s->high += s->low < square;
-}
-
-void
 squares_merge(Squares *s, const Squares *other)
 {
 	s->low += other->low;
@@ -126,45 +117,6 @@ squares_numeric(const Squares *s)
 
 /* ---- counters ---- */
 
-#define COUNTER_LIMIT(width) ((width) == 3 ? PG_INT64_MAX : (INT64CONST(1) << (8 << (width))) - 1)
-
-/* A width is one of four also where it came from bytes that nobody has checked. */
-static inline int64
-get_counter(const Histogram *h, int slot)
-{
-	switch (h->width & 3)
-	{
-		case 0:
-			return ((const uint8 *) h->counters)[slot];
-		case 1:
-			return ((const uint16 *) h->counters)[slot];
-		case 2:
-			return ((const uint32 *) h->counters)[slot];
-		default:
-			return ((const int64 *) h->counters)[slot];
-	}
-}
-
-static inline void
-set_counter(Histogram *h, int slot, int64 value)
-{
-	switch (h->width & 3)
-	{
-		case 0:
-			((uint8 *) h->counters)[slot] = (uint8) value;
-			break;
-		case 1:
-			((uint16 *) h->counters)[slot] = (uint16) value;
-			break;
-		case 2:
-			((uint32 *) h->counters)[slot] = (uint32) value;
-			break;
-		default:
-			((int64 *) h->counters)[slot] = value;
-			break;
-	}
-}
-
 /* Bytes for the counters of all buckets from lowest to highest. */
 Size
 histogram_room(int lowest, int highest, int width)
@@ -187,46 +139,6 @@ histogram_begin(Histogram *h, Size room, int lowest, int highest, int width)
 	h->lowest = Max(h->lowest, 1);
 }
 
-/* The zeros have a counter of their own, or they would stretch the array from 1 microsecond to the longest. */
-static inline bool
-count_in(Histogram *h, Size room, int bucket, int64 times)
-{
-	uint32 slot = (uint32) (bucket - h->lowest);
-	int64 counter;
-
-	if (bucket == 0)
-	{
-		h->zeros += times;
-		return true;
-	}
-	if (unlikely(slot >= (uint32) histogram_slots(h, room)))
-		return false;
-	counter = get_counter(h, slot);
-	if (unlikely(times > COUNTER_LIMIT(h->width) - counter))
-		return false;
-	set_counter(h, slot, counter + times);
-	return true;
-}
-
-bool
-histogram_count(Histogram *h, Size room, int bucket, int64 times)
-{
-	return count_in(h, room, bucket, times);
-}
-
-bool
-histogram_add(Histogram *h, Size room, int64 usec)
-{
-	if (unlikely(!count_in(h, room, bucket_of(usec), 1)))
-		return false;
-	h->sum += (uint128) usec;
-	squares_add(&h->squares, usec);
-	h->min = Min(h->min, usec);
-	h->max = Max(h->max, usec);
-	count_off_grid(h->off_grid, usec, 1);
-	return true;
-}
-
 /* The caller has seen that the value is neither the shortest nor the longest: those could not be known after it. */
 bool
 histogram_remove(Histogram *h, Size room, int64 usec)
@@ -236,7 +148,7 @@ histogram_remove(Histogram *h, Size room, int64 usec)
 
 	if (histogram_counter(h, room, bucket) == 0)
 		return false;
-	count_in(h, room, bucket, -1);
+	histogram_count(h, room, bucket, -1);
 	h->sum -= (uint128) usec;
 	squares_subtract(&h->squares, &square);
 	count_off_grid(h->off_grid, usec, -1);

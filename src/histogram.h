@@ -69,7 +69,6 @@ bucket_of(int64 usec)
 extern int64 bucket_low(int bucket);
 extern int64 bucket_high(int bucket);
 
-extern void squares_add(Squares *s, int64 usec);
 extern void squares_merge(Squares *s, const Squares *other);
 extern void squares_subtract(Squares *s, const Squares *other);
 extern char *squares_text(const Squares *s);
@@ -78,8 +77,6 @@ extern Numeric squares_numeric(const Squares *s);
 
 extern Size histogram_room(int lowest, int highest, int width);
 extern void histogram_begin(Histogram *h, Size room, int lowest, int highest, int width);
-extern bool histogram_add(Histogram *h, Size room, int64 usec);
-extern bool histogram_count(Histogram *h, Size room, int bucket, int64 times);
 extern bool histogram_remove(Histogram *h, Size room, int64 usec);
 extern void histogram_add_moments(Histogram *h, const Histogram *other);
 extern void histogram_subtract_moments(Histogram *h, const Histogram *other);
@@ -100,9 +97,9 @@ histogram_slots(const Histogram *h, Size room)
 static inline void
 count_off_grid(int64 *off_grid, int64 usec, int64 times)
 {
-	off_grid[GRID_MSEC] += (usec % 1000 != 0) ? times : 0;
-	off_grid[GRID_SECOND] += (usec % 1000000 != 0) ? times : 0;
-	off_grid[GRID_MINUTE] += (usec % 60000000 != 0) ? times : 0;
+	off_grid[GRID_MSEC] += ((uint64) usec % 1000 != 0) ? times : 0;
+	off_grid[GRID_SECOND] += ((uint64) usec % 1000000 != 0) ? times : 0;
+	off_grid[GRID_MINUTE] += ((uint64) usec % 60000000 != 0) ? times : 0;
 }
 
 static inline Grid
@@ -112,6 +109,86 @@ coarsest_grid(const int64 *off_grid)
 	       : off_grid[GRID_SECOND] == 0 ? GRID_SECOND
 	       : off_grid[GRID_MSEC] == 0   ? GRID_MSEC
 	                                    : GRID_USEC;
+}
+
+/* ---- one row, in line: this is what aggregates spend their time on ---- */
+
+static inline void
+squares_add(Squares *s, int64 usec)
+{
+	uint128 square = (uint128) usec * (uint128) usec;
+
+	s->low += square;
+	s->high += s->low < square;
+}
+
+/* A width is one of four also where it came from bytes that nobody has checked. */
+static inline int64
+get_counter(const Histogram *h, int slot)
+{
+	switch (h->width & 3)
+	{
+		case 0:
+			return ((const uint8 *) h->counters)[slot];
+		case 1:
+			return ((const uint16 *) h->counters)[slot];
+		case 2:
+			return ((const uint32 *) h->counters)[slot];
+		default:
+			return ((const int64 *) h->counters)[slot];
+	}
+}
+
+/* False when the counter is full. Taking out what a counter holds is adding a negative number. */
+#define BUMP(type, limit) \
+	do \
+	{ \
+		type *counter = (type *) h->counters + slot; \
+		if (unlikely(times > (int64) ((limit) - *counter))) \
+			return false; \
+		*counter += (type) times; \
+		return true; \
+	} while (0)
+
+/* The zeros have a counter of their own, or they would stretch the array from 1 microsecond to the longest. */
+static inline bool
+histogram_count(Histogram *h, Size room, int bucket, int64 times)
+{
+	uint32 slot = (uint32) (bucket - h->lowest);
+
+	if (bucket == 0)
+	{
+		h->zeros += times;
+		return true;
+	}
+	if (unlikely(slot >= (uint32) histogram_slots(h, room)))
+		return false;
+	switch (h->width & 3)
+	{
+		case 0:
+			BUMP(uint8, PG_UINT8_MAX);
+		case 1:
+			BUMP(uint16, PG_UINT16_MAX);
+		case 2:
+			BUMP(uint32, PG_UINT32_MAX);
+		default:
+			BUMP(int64, PG_INT64_MAX);
+	}
+}
+
+#undef BUMP
+
+static inline bool
+histogram_add(Histogram *h, Size room, int64 usec)
+{
+	if (unlikely(!histogram_count(h, room, bucket_of(usec), 1)))
+		return false;
+	h->sum += (uint128) usec;
+	squares_add(&h->squares, usec);
+	h->min = Min(h->min, usec);
+	h->max = Max(h->max, usec);
+	count_off_grid(h->off_grid, usec, 1);
+	return true;
 }
 
 #endif

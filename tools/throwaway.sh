@@ -4,7 +4,7 @@
 # installed), no existing server is touched, and what was started is stopped when the script ends.
 #
 #   throwaway_start SETTING=VALUE...   set up, build, install into a private prefix, start; sets PGHOST, PGPORT, PGUSER
-#   throwaway_stop                     stop and remove (also the exit trap)
+#   throwaway_server NAME SETTING...   one more server, on $PGPORT
 #   as_server_user COMMAND...          run as the user that owns the server
 
 set -eu
@@ -20,9 +20,9 @@ as_root() {
   else die "Installing packages needs root or sudo: $*"; fi
 }
 
-# The server refuses to run as root.
+# The server refuses to run as root, and its user may not see this folder.
 as_server_user() {
-  if [ "$(id -u)" = 0 ]; then runuser -u "$server_user" -- env "PATH=$PATH" "$@"; else "$@"; fi
+  if [ "$(id -u)" = 0 ]; then (cd / && exec runuser -u "$server_user" -- env "PATH=$PATH" "$@"); else "$@"; fi
 }
 
 # The newest PostgreSQL of 15 and later that is here with its headers, or PG_CONFIG where the user says which.
@@ -119,7 +119,7 @@ private_install() {
   bindir=$prefix$("$pg_config" --bindir)
 }
 
-# One more server in the scratch folder: throwaway_server NAME SETTING=VALUE... prints nothing, sets PGPORT.
+# A server in the scratch folder, on $PGPORT: throwaway_server NAME SETTING=VALUE...
 throwaway_server() {
   data=$scratch/data-$1
   shift
