@@ -1,5 +1,7 @@
 -- The honest response time: tickets still waiting count for as long as they have. Every worked example, the edges, every error.
 SET TimeZone = 'UTC';
+SET DateStyle = 'ISO, YMD';
+SET IntervalStyle = 'postgres';
 
 -- Answered after 10 to 60 minutes, four still waiting since 15, 25, 35 and 45: a median of 40, where the answered alone have 35.
 CREATE TEMP TABLE ticket (created timestamptz, first_reply timestamptz);
