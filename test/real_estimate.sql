@@ -8,7 +8,7 @@ SELECT to_regclass('real.telco') IS NULL AS absent \gset
 BEGIN;
 SELECT no_plan();
 
-CREATE TEMP TABLE customer AS SELECT contract, tenure::int AS tenure, churn = 'Yes' AS churned FROM real.telco;
+CREATE TEMP TABLE customer AS SELECT "Contract" AS contract, tenure::int AS tenure, "Churn" = 'Yes' AS churned FROM real.telco;
 
 -- R 4.2.2: f <- survfit(Surv(tenure, Churn == "Yes") ~ 1, data = d); quantile(f, p, conf.int = FALSE); summary(f, times = m)$surv * 100
 SELECT is(km_percentile(s, p), r, 'telco: percentile ' || p) FROM (SELECT survival_summary(tenure, churned) AS s FROM customer) AS t,
