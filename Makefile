@@ -2,11 +2,9 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration backlog xmr trend benchmark estimate mix survival
-OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o $(FAMILIES:%=src/%.o)
-OBJS += src/histogram.o src/duration_state.o src/duration_pack.o src/duration_read.o src/duration_io.o
-OBJS += src/backlog_grid.o src/backlog_io.o
-OBJS += src/quantile.o src/survival_curve.o
+FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend benchmark estimate mix survival
+# Every C file of src/ is compiled; a family may have more than one.
+OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
 
 # For erf and lgamma.
 SHLIB_LINK = -lm
@@ -23,7 +21,7 @@ EXTRA_CLEAN = $(EXTENSION)--$(EXTVERSION).sql
 
 # PG_CPPFLAGS reaches the bitcode too, PG_CFLAGS does not.
 # Without contraction of floating-point expressions every processor gives the same statistics, and a - b is -(b - a).
-PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off
+PG_CPPFLAGS = -Isrc -ffp-contract=off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 
 PG_CONFIG ?= pg_config
@@ -31,8 +29,8 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 $(EXTENSION)--$(EXTVERSION).sql: $(SQL_PARTS)
-	cat $(addprefix $(if $(filter-out .,$(srcdir)),$(srcdir)/),$(SQL_PARTS)) > $@
+	cat $^ > $@
 
 # PGXS tracks no headers; there are few, so every object depends on all of them.
-$(OBJS): $(wildcard $(srcdir)/src/*.h)
-$(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*.h)
+$(OBJS): $(wildcard src/*.h)
+$(OBJS:.o=.bc): $(wildcard src/*.h)
