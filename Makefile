@@ -2,9 +2,10 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration
+FAMILIES = rate survey ratio distinct duration backlog xmr trend benchmark
 OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o $(FAMILIES:%=src/%.o)
 OBJS += src/histogram.o src/duration_state.o src/duration_pack.o src/duration_read.o src/duration_io.o
+OBJS += src/backlog_grid.o src/backlog_io.o
 
 # The install script is the SQL of every family in this order: types before what uses them.
 SQL_PARTS = src/head.sql $(FAMILIES:%=src/%.sql)

@@ -97,14 +97,7 @@ elapsed(FunctionCallInfo fcinfo)
 static inline int64
 span(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	int64 usec = interval_usec(PG_GETARG_INTERVAL_P(argument));
-
-	if (unlikely(usec < 0))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("%s %s is negative", what,
-		                       DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(argument)))),
-		                errhint("Leave such rows out with FILTER (WHERE %s >= interval '0').", what)));
-	return usec;
+	return wait_usec(PG_GETARG_INTERVAL_P(argument), what);
 }
 
 /* Minutes are rounded to whole microseconds, the precision of every time in PostgreSQL. */

@@ -1,0 +1,243 @@
+/*
+ * backlog_grid.c - the steps of a period: days and months of the session's calendar, or spans of fixed length.
+ */
+#include "postgres.h"
+
+#include "common/int.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+
+#include "args.h"
+#include "backlog.h"
+
+#define FIRST_YEAR 1
+#define LAST_YEAR  9999
+
+/* Years of four digits only: tickets have no others, and the text form stays simple. */
+bool
+timestamp_in_range(Timestamp at)
+{
+	Timestamp first = (date2j(FIRST_YEAR, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
+	Timestamp last = (date2j(LAST_YEAR + 1, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
+
+	return at >= first && at < last;
+}
+
+/* Independent of DateStyle and TimeZone: what one session prints every other one reads. */
+char *
+grid_timestamp_text(Timestamp at, bool local)
+{
+	struct pg_tm tm;
+	fsec_t fsec;
+	char fraction[9] = "";
+
+	if (timestamp2tm(at, NULL, &tm, &fsec, NULL, NULL) != 0)
+		elog(ERROR, "timestamp of a backlog_summary is out of range");
+	if (fsec != 0)
+		snprintf(fraction, sizeof(fraction), ".%06d", fsec);
+	return psprintf("%04d-%02d-%02dT%02d:%02d:%02d%s%s", tm.tm_year, tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	                tm.tm_sec, fraction, local ? "" : "Z");
+}
+
+/* The exact shape that grid_timestamp_text prints: digits where it has digits, its punctuation elsewhere. */
+bool
+grid_timestamp_parse(const char *text, Timestamp *at, bool *local)
+{
+	static const char shape[] = "0000-00-00T00:00:00";
+	struct pg_tm tm = {0};
+	int fsec = 0;
+	const char *p = text;
+
+	for (const char *s = shape; *s != '\0'; s++, p++)
+		if (*s == '0' ? !isdigit((unsigned char) *p) : *p != *s)
+			return false;
+	tm.tm_year = atoi(text);
+	tm.tm_mon = atoi(text + 5);
+	tm.tm_mday = atoi(text + 8);
+	tm.tm_hour = atoi(text + 11);
+	tm.tm_min = atoi(text + 14);
+	tm.tm_sec = atoi(text + 17);
+	if (*p == '.')
+	{
+		if (strspn(p + 1, "0123456789") != 6)
+			return false;
+		fsec = atoi(p + 1);
+		p += 7;
+	}
+	*local = (*p != 'Z');
+	if (*p == 'Z')
+		p++;
+	if (*p != '\0' || tm.tm_year < FIRST_YEAR || tm.tm_mon < 1 || tm.tm_mon > MONTHS_PER_YEAR || tm.tm_mday < 1 ||
+	    tm.tm_mday > day_tab[isleap(tm.tm_year)][tm.tm_mon - 1] || tm.tm_hour >= HOURS_PER_DAY ||
+	    tm.tm_min >= MINS_PER_HOUR || tm.tm_sec >= SECS_PER_MINUTE)
+		return false;
+	return tm2timestamp(&tm, fsec, NULL, at) == 0 && timestamp_in_range(*at);
+}
+
+/* One form for each grid: neighbouring runs differ in length. The caller's array has room for one run more. */
+int32
+runs_append(StepRun *runs, int32 nruns, int64 usec, int64 count)
+{
+	if (nruns > 0 && runs[nruns - 1].usec == usec)
+	{
+		runs[nruns - 1].count += count;
+		return nruns;
+	}
+	runs[nruns].usec = usec;
+	runs[nruns].count = count;
+	return nruns + 1;
+}
+
+static void
+bad_period(const char *name, Timestamp at)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+	                errmsg("%s %s of backlog_summary is out of range", name, timestamp_text(at)),
+	                errdetail("A period lies in the years %d to %d.", FIRST_YEAR, LAST_YEAR),
+	                errhint("Give the first and the last moment of the period as constants; they are not columns.")));
+}
+
+static void
+bad_step(const Grid *grid, const char *why)
+{
+	ereport(ERROR,
+	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+	         errmsg("step %s of backlog_summary %s",
+	                DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(&grid->step))), why),
+	         errhint("A step is a length such as interval '1 day', '1 month' or '15 minutes'; there are at most %d "
+	                 "between from and to.",
+	                 BACKLOG_MAX_STEPS)));
+}
+
+/* from + n steps, not the step before plus one: months counted from the 31st do not drift to the 28th. */
+static Timestamp
+grid_edge(const Grid *grid, int n)
+{
+	Interval span;
+	Datum from = TimestampGetDatum(grid->from);
+
+	if (pg_mul_s32_overflow(grid->step.month, n, &span.month) || pg_mul_s32_overflow(grid->step.day, n, &span.day) ||
+	    pg_mul_s64_overflow(grid->step.time, n, &span.time))
+		bad_step(grid, "is too long");
+	if (grid->local)
+		return DatumGetTimestamp(DirectFunctionCall2(timestamp_pl_interval, from, IntervalPGetDatum(&span)));
+	return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval, from, IntervalPGetDatum(&span)));
+}
+
+/* The last step ends with the period, however long it is by then. */
+static void
+build_edges(Grid *grid)
+{
+	int32 allocated = 64;
+
+	grid->edges = palloc(allocated * sizeof(Timestamp));
+	grid->edges[0] = grid->from;
+	grid->steps = 0;
+	while (grid->edges[grid->steps] < grid->to)
+	{
+		Timestamp next = grid_edge(grid, grid->steps + 1);
+
+		CHECK_FOR_INTERRUPTS();
+		if (next <= grid->edges[grid->steps])
+			bad_step(grid, "does not lead forward");
+		if (grid->steps == BACKLOG_MAX_STEPS)
+			bad_step(grid, "is too short for its period");
+		grid->steps++;
+		if (grid->steps == allocated)
+		{
+			allocated *= 2;
+			grid->edges = repalloc(grid->edges, allocated * sizeof(Timestamp));
+		}
+		grid->edges[grid->steps] = Min(next, grid->to);
+	}
+}
+
+static void
+build_grid(Grid *grid)
+{
+#if PG_VERSION_NUM >= 170000
+	if (INTERVAL_NOT_FINITE(&grid->step))
+		bad_step(grid, "is infinite");
+#endif
+	if (!timestamp_in_range(grid->from))
+		bad_period("from", grid->from);
+	if (!timestamp_in_range(grid->to))
+		bad_period("to", grid->to);
+	if (grid->to <= grid->from)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("to %s of backlog_summary is not after from %s", timestamp_text(grid->to),
+		                       timestamp_text(grid->from)),
+		                errhint("The order of arguments is (opened, closed, from, to, step).")));
+	build_edges(grid);
+	grid->runs = palloc(grid->steps * sizeof(StepRun));
+	for (int i = 0; i < grid->steps; i++)
+		grid->nruns = runs_append(grid->runs, grid->nruns, grid->edges[i + 1] - grid->edges[i], 1);
+}
+
+/*
+ * The grid of this row, kept from row to row. It is a cache only: where every call comes with a fresh FmgrInfo the
+ * grid is built again, with the same outcome.
+ */
+Grid *
+grid_for_call(FunctionCallInfo fcinfo, int first_argument, bool local)
+{
+	Grid *grid = (Grid *) fcinfo->flinfo->fn_extra;
+	Timestamp from;
+	Timestamp to;
+	Interval *step;
+	MemoryContext old;
+
+	from = PG_GETARG_TIMESTAMP(first_argument);
+	to = PG_GETARG_TIMESTAMP(first_argument + 1);
+	step = PG_GETARG_INTERVAL_P(first_argument + 2);
+	if (likely(grid != NULL && grid->from == from && grid->to == to && grid->step.time == step->time &&
+	           grid->step.day == step->day && grid->step.month == step->month && grid->zone == session_timezone))
+		return grid;
+
+	/* Groups may each have a grid of their own, so the one before goes. */
+	fcinfo->flinfo->fn_extra = NULL;
+	if (grid != NULL)
+	{
+		pfree(grid->runs);
+		pfree(grid->edges);
+		pfree(grid);
+	}
+	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	grid = palloc0(sizeof(Grid));
+	grid->from = from;
+	grid->to = to;
+	grid->step = *step;
+	grid->local = local;
+	grid->zone = session_timezone;
+	build_grid(grid);
+	fcinfo->flinfo->fn_extra = grid;
+	MemoryContextSwitchTo(old);
+	return grid;
+}
+
+/* Steps are of nearly equal length, so a proportion lands on the step or beside it; the rest is a search. */
+int
+grid_step_of(const Grid *grid, Timestamp at)
+{
+	const Timestamp *edges = grid->edges;
+	int low = 0;
+	int high = grid->steps - 1;
+	int guess = (int) ((double) (at - 1 - grid->from) / (double) (grid->to - grid->from) * grid->steps);
+
+	guess = Max(Min(guess, high), low);
+	if (likely(edges[guess] < at && at <= edges[guess + 1]))
+		return guess;
+	while (low < high)
+	{
+		int middle = (low + high) / 2;
+
+		if (edges[middle + 1] < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
