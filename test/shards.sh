@@ -1,12 +1,8 @@
 #!/bin/sh
 # Two more servers as shards, reached through postgres_fdw: the tests themselves are in shards.inc.
-. "$cskpi_root/tools/throwaway.sh"
+. "$cskpi_root/test/shell.inc"
 
-if [ ! -f "$("$pg_config" --sharedir)/extension/postgres_fdw.control" ]; then
-  echo "1..0 # SKIP postgres_fdw is not installed"
-  exit 0
-fi
-psql() { command psql -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
+[ -f "$("$pg_config" --sharedir)/extension/postgres_fdw.control" ] || skip_all "postgres_fdw is not installed"
 for shard in 1 2; do
   (PGPORT=$((PGPORT + shard)) PGDATABASE=postgres
    throwaway_server "shard$shard" "shared_buffers = 32MB" "jit = off"
