@@ -25,7 +25,6 @@ tell() {
   printf '%s\n\\echo told %s\n' "$2" "$1" >&3
   eventually grep -q "told $1" "$scratch/second.out"
 }
-true_that() { [ "$(psql -c "$1")" = t ]; }
 calls_same="SELECT (SELECT (duration_summary(waits), rate_summary(abandoned)) FROM calls_daily) = (SELECT (duration_summary(wait, answered), rate_summary(NOT answered)) FROM calls)"
 tickets_same="SELECT (SELECT (survey_summary(ratings), ratio_summary(cost)) FROM tickets_daily) = (SELECT (survey_summary(rating), ratio_summary(cost, 1)) FROM tickets)"
 answers_same="SELECT (SELECT survey_summary(ratings) FROM answers_daily) = (SELECT survey_summary(rating) FROM answers)"
