@@ -2,10 +2,9 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration backlog xmr trend benchmark
-OBJS = src/cskpi.o src/args.o src/decimal.o src/fields.o $(FAMILIES:%=src/%.o)
-OBJS += src/histogram.o src/duration_state.o src/duration_pack.o src/duration_read.o src/duration_io.o
-OBJS += src/backlog_grid.o src/backlog_io.o
+FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend benchmark conversation
+# Every C file of src/ is compiled; a family may have more than one.
+OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
 
 # The install script is the SQL of every family in this order: types before what uses them.
 SQL_PARTS = src/head.sql $(FAMILIES:%=src/%.sql)
@@ -18,7 +17,7 @@ REGRESS_OPTS = --load-extension=$(EXTENSION)
 EXTRA_CLEAN = $(EXTENSION)--$(EXTVERSION).sql
 
 # PG_CPPFLAGS reaches the bitcode too, PG_CFLAGS does not.
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -Isrc
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 
 PG_CONFIG ?= pg_config
@@ -26,8 +25,8 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 $(EXTENSION)--$(EXTVERSION).sql: $(SQL_PARTS)
-	cat $(addprefix $(if $(filter-out .,$(srcdir)),$(srcdir)/),$(SQL_PARTS)) > $@
+	cat $^ > $@
 
 # PGXS tracks no headers; there are few, so every object depends on all of them.
-$(OBJS): $(wildcard $(srcdir)/src/*.h)
-$(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*.h)
+$(OBJS): $(wildcard src/*.h)
+$(OBJS:.o=.bc): $(wildcard src/*.h)

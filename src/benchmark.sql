@@ -64,10 +64,10 @@ CREATE TRIGGER kpi_benchmark_shipped_delete BEFORE DELETE ON kpi_benchmark
 
 CREATE FUNCTION kpi_benchmark_unknown(kpi text, known text) RETURNS text
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION kpi_benchmark_unknown(text, text) IS 'Raises the error of kpi_grade for a KPI without benchmark.';
+COMMENT ON FUNCTION kpi_benchmark_unknown(text, text) IS 'Internal: raises the error of kpi_grade for a KPI without benchmark.';
 CREATE FUNCTION kpi_benchmark_finite(value numeric) RETURNS numeric
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION kpi_benchmark_finite(numeric) IS 'The value, or an error where it is NaN or infinite.';
+COMMENT ON FUNCTION kpi_benchmark_finite(numeric) IS 'Internal: the value, or an error where it is NaN or infinite.';
 
 -- The rows that count: of a user's and a shipped row for one band the user's; of all industries the one asked for,
 -- else the rows for any industry, else, when none was asked for, those of the only industry there is.

@@ -200,5 +200,5 @@ PG_FUNCTION_INFO_V1(duration_summary_final);
 Datum
 duration_summary_final(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(duration_pack(duration_read(PG_GETARG_DATUM(0))));
+	PG_RETURN_POINTER(duration_pack(duration_read_argument(fcinfo)));
 }

@@ -10,6 +10,9 @@
 
 #include "fmgr.h"
 #include "utils/numeric.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #include "histogram.h"
 #include "summary.h"
@@ -55,6 +58,17 @@ state_room(const DurationState *s)
 	return VARSIZE(s) - DURATION_HEADER - HISTOGRAM_HEADER;
 }
 
+/* A working state with the room that it needs: its fixed fields, or the values that it says it has. */
+static inline bool
+state_has_room(const DurationState *s)
+{
+	Size room = VARSIZE(s) - DURATION_HEADER;
+
+	if ((s->layout & DURATION_WORKING) == 0 || VARSIZE(s) < DURATION_HEADER)
+		return false;
+	return state_is_histogram(s) ? room >= HISTOGRAM_HEADER : (uint64) s->n <= room / sizeof(int64);
+}
+
 /* duration_state.c: the moves on a working state; each returns the state, moved if it had to grow. */
 extern DurationState *state_new(int64 n);
 extern DurationState *state_new_histogram(int64 n, int lowest, int highest, int width);
@@ -72,6 +86,7 @@ extern const char *state_fault(const DurationState *s);
 /* duration_pack.c: between the working and the canonical layout. */
 extern struct varlena *duration_pack(const DurationState *s);
 extern const DurationState *duration_read(Datum summary);
+extern const DurationState *duration_read_argument(FunctionCallInfo fcinfo);
 extern const DurationState *duration_read_sorted(Datum summary);
 
 /*
@@ -85,8 +100,7 @@ state_writable(FunctionCallInfo fcinfo)
 	{
 		DurationState *s = (DurationState *) PG_GETARG_POINTER(0);
 
-		if (likely(VARATT_IS_4B_U(s) && (s->layout & DURATION_WORKING) &&
-		           VARSIZE(s) >= DURATION_HEADER + (state_is_histogram(s) ? HISTOGRAM_HEADER : 0)))
+		if (likely(VARATT_IS_4B_U(s) && state_has_room(s)))
 			return s;
 	}
 	return state_from_argument(fcinfo);

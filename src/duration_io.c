@@ -458,26 +458,40 @@ duration_summary_jsonb(PG_FUNCTION_ARGS)
 
 /* ---- operators: the canonical bytes say it all ---- */
 
-static const unsigned char *
-duration_summary_bytes(Datum value, int *length)
+/* The stored bytes where they are canonical already, or a copy. */
+static struct varlena *
+canonical(Datum value)
 {
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
 
 	if (VARSIZE_ANY_EXHDR(stored) >= 2 && (((const uint8 *) VARDATA_ANY(stored))[1] & DURATION_WORKING) != 0)
-		stored = duration_pack(duration_read(PointerGetDatum(stored)));
-	*length = VARSIZE_ANY_EXHDR(stored);
-	return (const unsigned char *) VARDATA_ANY(stored);
+		return duration_pack(duration_read(PointerGetDatum(stored)));
+	return stored;
 }
 
+static const unsigned char *
+duration_summary_bytes(Datum value, int *length)
+{
+	struct varlena *bytes = canonical(value);
+
+	*length = VARSIZE_ANY_EXHDR(bytes);
+	return (const unsigned char *) VARDATA_ANY(bytes);
+}
+
+/* Copies are freed, because sorting calls this without ever resetting the memory it is called in. */
 static int
 duration_summary_compare(Datum a, Datum b)
 {
-	int length_a;
-	int length_b;
-	const unsigned char *bytes_a = duration_summary_bytes(a, &length_a);
-	const unsigned char *bytes_b = duration_summary_bytes(b, &length_b);
-	int order = memcmp(bytes_a, bytes_b, Min(length_a, length_b));
+	struct varlena *bytes_a = canonical(a);
+	struct varlena *bytes_b = canonical(b);
+	int length_a = VARSIZE_ANY_EXHDR(bytes_a);
+	int length_b = VARSIZE_ANY_EXHDR(bytes_b);
+	int order = memcmp(VARDATA_ANY(bytes_a), VARDATA_ANY(bytes_b), Min(length_a, length_b));
 
+	if (bytes_a != (struct varlena *) DatumGetPointer(a))
+		pfree(bytes_a);
+	if (bytes_b != (struct varlena *) DatumGetPointer(b))
+		pfree(bytes_b);
 	return order != 0 ? order : length_a - length_b;
 }
 

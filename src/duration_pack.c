@@ -125,8 +125,12 @@ get(Cursor *c)
 static int64
 get_int64(Cursor *c)
 {
-	uint128 value = get(c);
+	uint128 value;
 
+	/* Most steps and counts are small. */
+	if (likely(c->p < c->end && *c->p < 0x80))
+		return *c->p++;
+	value = get(c);
 	if (value > PG_INT64_MAX)
 		c->bad = true;
 	return c->bad ? 0 : (int64) value;
@@ -277,11 +281,27 @@ duration_read(Datum summary)
 	return s;
 }
 
+/* The state in the argument of a final function, which the aggregate has made itself: its room is known to be right. */
+const DurationState *
+duration_read_argument(FunctionCallInfo fcinfo)
+{
+	const DurationState *s = (const DurationState *) PG_GETARG_POINTER(0);
+
+	if (called_by_aggregate(fcinfo) && VARATT_IS_4B_U(s) && state_has_room(s))
+		return s;
+	return duration_read(PG_GETARG_DATUM(0));
+}
+
+/* The same in ascending order: a copy, unless there is nothing to put in order. */
 const DurationState *
 duration_read_sorted(Datum summary)
 {
-	DurationState *sorted = state_copy(duration_read(summary));
+	const DurationState *s = duration_read(summary);
+	DurationState *sorted;
 
+	if (state_is_histogram(s))
+		return s;
+	sorted = state_copy(s);
 	state_sort(sorted);
 	return sorted;
 }

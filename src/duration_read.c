@@ -47,6 +47,10 @@ numeric_of_sum(uint128 sum)
 static Numeric
 in_minutes(Numeric usec, int64 divisor)
 {
+	int64 product;
+
+	if (likely(!pg_mul_s64_overflow(divisor, USECS_PER_MINUTE, &product)))
+		return DatumGetNumeric(quotient(usec, int64_to_numeric(product)));
 	return DatumGetNumeric(quotient(usec, multiply(int64_to_numeric(divisor), int64_to_numeric(USECS_PER_MINUTE))));
 }
 
@@ -231,7 +235,7 @@ interval_of_numeric(Numeric usec)
 	PG_FUNCTION_INFO_V1(duration_summary_##name); \
 	Datum duration_summary_##name(PG_FUNCTION_ARGS) \
 	{ \
-		const DurationState *s = duration_read(PG_GETARG_DATUM(0)); \
+		const DurationState *s = duration_read_argument(fcinfo); \
 		if (s->n < least) \
 			PG_RETURN_NULL(); \
 		return result; \

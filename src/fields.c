@@ -7,6 +7,7 @@
 
 #include "fmgr.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -21,15 +22,19 @@ fields_begin(FieldReader *reader, const char *type, const char *input)
 	reader->rest = pstrdup(input);
 }
 
-/* Malformed text is the client's mistake: say which type, what text, and why. */
+/* Malformed text is the client's mistake: say which type, what text, and why. A long text says enough by its beginning. */
 void
 fields_bad(FieldReader *reader, const char *why)
 {
-	ereport(ERROR,
-	        (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-	         errmsg("invalid input syntax for type %s: \"%s\"", reader->type, reader->input),
-	         errdetail_internal("%s", why),
-	         errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
+	const char *start = reader->input;
+	int length = pg_mbcliplen(start, strlen(start), 200);
+
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+	     errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start, start[length] ? "…" : ""),
+	     errdetail_internal("%s", why),
+	     errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
 }
 
 bool

@@ -305,18 +305,20 @@ histogram_fault(const Histogram *h, Size room, int64 n)
 	{
 		int bucket = slot < 0 ? 0 : h->lowest + slot;
 		int64 count = slot < 0 ? h->zeros : get_counter(h, slot);
-		int64 first;
-		int64 last;
+		int64 low;
+		int64 high;
 
 		if (count == 0)
 			continue;
 		if (count < 0 || count > n - total)
 			return "Its counts do not add up.";
-		if (!histogram_stand(h, bucket, &first, &last))
-			return "It counts durations that its extremes exclude.";
+		low = Max(bucket_low(bucket), h->min);
+		high = Min(bucket_high(bucket), h->max);
+		if (low > high || (high - low < unit - 1 && !histogram_stand(h, bucket, &low, &high)))
+			return "It counts durations that its extremes or its whole minutes or seconds exclude.";
 		total += count;
-		least += (uint128) count * first;
-		most += (uint128) count * last;
+		least += (uint128) count * low;
+		most += (uint128) count * high;
 	}
 	if (total != n)
 		return "Its counts do not add up.";

@@ -1,0 +1,97 @@
+/*
+ * business_hours.h - opening hours as one value: weekly windows in local time, a zone, holidays.
+ */
+#ifndef CSKPI_BUSINESS_HOURS_H
+#define CSKPI_BUSINESS_HOURS_H
+
+#include "datatype/timestamp.h"
+#include "fmgr.h"
+#include "pgtime.h"
+
+#define BUSINESS_HOURS_VERSION 1
+
+#define WEEK_DAYS              7
+
+/* Times of day reach into the following day, because a night shift belongs to the day it starts. */
+#define LAST_TIME (2 * SECS_PER_DAY)
+
+/* A holiday that comes back every year has a key above all dates: its month and day. */
+#define YEARLY_KEY 100000000
+
+/*
+ * Seconds from the midnight that starts the day `key`. In a window the key is a weekday (0 is Monday), in a
+ * holiday a date (days since 2000-01-01) or YEARLY_KEY + month * 100 + day.
+ */
+typedef struct HoursEntry
+{
+	int32 key;
+	int32 start;
+	int32 end;
+} HoursEntry;
+
+/*
+ * Entries are sorted, and within a key they neither overlap nor touch: equal hours have equal bytes. Windows of
+ * different days stay apart, since a holiday closes the windows of its own day only.
+ */
+typedef struct BusinessHours
+{
+	int32 vl_len_;
+	uint8 version;
+	uint8 reserved[3];
+	int32 nwindows;
+	int32 npartial; /* holidays that close a part of a day */
+	int32 nwhole;   /* holidays that close all of it: only their keys */
+	int32 zone_length;
+	HoursEntry entries[FLEXIBLE_ARRAY_MEMBER]; /* windows, partial; then int32 whole[], char zone[] */
+} BusinessHours;
+
+static inline const HoursEntry *
+hours_partial(const BusinessHours *hours)
+{
+	return hours->entries + hours->nwindows;
+}
+
+static inline const int32 *
+hours_whole(const BusinessHours *hours)
+{
+	return (const int32 *) (hours_partial(hours) + hours->npartial);
+}
+
+static inline const char *
+hours_zone(const BusinessHours *hours)
+{
+	return (const char *) (hours_whole(hours) + hours->nwhole);
+}
+
+static inline bool
+key_is_yearly(int32 key)
+{
+	return key >= YEARLY_KEY;
+}
+
+/* business_hours.c: the type */
+extern BusinessHours *business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, int nclosures,
+                                           const char *zone);
+extern BusinessHours *business_hours_checked(Datum value);
+extern pg_tz *business_zone(const char *name);
+
+/* business_text.c: its text form */
+extern BusinessHours *business_hours_parse(const char *text);
+extern char *business_hours_text(const BusinessHours *hours);
+extern char *business_hours_json(const BusinessHours *hours);
+
+/* business_calendar.c: how much open time lies before an instant */
+typedef struct Calendar Calendar;
+
+extern Calendar *calendar_make(const BusinessHours *hours, MemoryContext parent);
+extern void calendar_free(Calendar *calendar);
+extern const BusinessHours *calendar_hours(const Calendar *calendar);
+extern pg_tz *calendar_zone(const Calendar *calendar);
+extern void calendar_cover(Calendar *calendar, TimestampTz from, TimestampTz until);
+extern int128 calendar_open(Calendar *calendar, TimestampTz at);
+extern TimestampTz instant_of_local(Timestamp local, pg_tz *zone);
+
+/* business_time.c: what the SQL functions and the duration KPIs measure */
+extern int128 business_usec(FunctionCallInfo fcinfo, int start, bool local);
+
+#endif

@@ -1,0 +1,470 @@
+/*
+ * conversation.c - the type conversation: input and output, accumulating and merging messages.
+ *
+ * Its layouts are described in conversation.h and handled in conversation_timeline.c; what is read from it is
+ * in conversation_readers.c.
+ */
+#include "postgres.h"
+
+#include "libpq/pqformat.h"
+#include "utils/datetime.h"
+
+#include "args.h"
+#include "conversation.h"
+#include "fields.h"
+#include "summary.h"
+
+static const unsigned char *
+conversation_bytes(Datum value, int *length)
+{
+	struct varlena *c = conversation_canonical(value);
+
+	*length = VARSIZE_ANY_EXHDR(c);
+	return (const unsigned char *) VARDATA_ANY(c);
+}
+
+static int
+conversation_compare(Datum a, Datum b)
+{
+	int a_length;
+	int b_length;
+	const unsigned char *a_bytes = conversation_bytes(a, &a_length);
+	const unsigned char *b_bytes = conversation_bytes(b, &b_length);
+	int order = memcmp(a_bytes, b_bytes, Min(a_length, b_length));
+
+	return (order != 0) ? order : a_length - b_length;
+}
+
+SUMMARY_OPERATORS(conversation, conversation_bytes)
+
+/* ---- input and output ---- */
+
+/* 2024-03-01T09:00:00.25, to microseconds, with a Z where the time is an instant and not a local one. */
+static void
+append_sent_at(StringInfo buf, int64 sent_at, bool local)
+{
+	struct pg_tm tm;
+	fsec_t fsec;
+
+	if (timestamp2tm(sent_at, NULL, &tm, &fsec, NULL, NULL) != 0)
+		elog(ERROR, "time of a message is out of range");
+	appendStringInfo(buf, "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year, tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	                 tm.tm_sec);
+	if (fsec != 0)
+	{
+		appendStringInfo(buf, ".%06d", fsec);
+		while (buf->data[buf->len - 1] == '0')
+			buf->data[--buf->len] = '\0';
+	}
+	if (!local)
+		appendStringInfoChar(buf, 'Z');
+}
+
+static int
+digits(const char *p, int n)
+{
+	int value = 0;
+
+	while (n-- > 0)
+		value = value * 10 + (*p++ - '0');
+	return value;
+}
+
+/* Only what append_sent_at writes: the dates that timestamptz_in reads would depend on settings. */
+static bool
+parse_sent_at(const char *p, int64 *sent_at, bool *local)
+{
+	static const char shape[] = "0000-00-00T00:00:00";
+	int year = 0;
+	int month;
+	int day;
+	int hour;
+	int fraction = 0;
+
+	for (int i = 0; shape[i] != '\0'; i++)
+		if (shape[i] == '0' ? !(p[i] >= '0' && p[i] <= '9') : p[i] != shape[i])
+			return false;
+	year = digits(p, 4);
+	month = digits(p + 5, 2);
+	day = digits(p + 8, 2);
+	hour = digits(p + 11, 2);
+	if (year < 1 || month < 1 || month > 12 || day < 1 || day > day_tab[isleap(year)][month - 1] || hour > 23 ||
+	    digits(p + 14, 2) > 59 || digits(p + 17, 2) > 59)
+		return false;
+	*sent_at = (date2j(year, month, day) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY + hour * USECS_PER_HOUR +
+	           digits(p + 14, 2) * USECS_PER_MINUTE + digits(p + 17, 2) * USECS_PER_SEC;
+	p += strlen(shape);
+	if (*p == '.')
+	{
+		int places = 0;
+
+		for (p++; *p >= '0' && *p <= '9' && places < 6; p++, places++)
+			fraction = fraction * 10 + (*p - '0');
+		if (places == 0)
+			return false;
+		for (; places < 6; places++)
+			fraction *= 10;
+	}
+	*sent_at += fraction;
+	*local = (*p != 'Z');
+	return *local ? *p == '\0' : p[1] == '\0';
+}
+
+/* One message of the text form. The memory for keys is the text's length, which every message takes some of. */
+static void
+read_message(FieldReader *reader, Timeline *t)
+{
+	bool from_agent = strcmp(reader->name, "agent") == 0;
+	int64 sent_at = 0;
+	bool local;
+
+	if (!from_agent && strcmp(reader->name, "customer") != 0)
+		fields_bad(reader, psprintf("\"%s\" is not customer, agent or missing.", reader->name));
+	if (!parse_sent_at(reader->value, &sent_at, &local))
+		fields_bad(reader,
+		           psprintf("\"%s\" is not a time like 2024-03-01T09:00:00Z of the years 1 to 9999.", reader->value));
+	if (t->count > 0 && t->local != local)
+		fields_bad(reader, "Some of its times have a zone and some have none.");
+	t->local = local;
+	t->keys[t->count++] = message_key(sent_at, from_agent);
+}
+
+PG_FUNCTION_INFO_V1(conversation_in);
+Datum
+conversation_in(PG_FUNCTION_ARGS)
+{
+	char *input = PG_GETARG_CSTRING(0);
+	Timeline t = {0};
+	FieldReader reader;
+
+	fields_begin(&reader, "conversation", input);
+	t.keys =
+		palloc_extended((strlen(input) / strlen("agent:2024-03-01T09:00:00") + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+	while (fields_next(&reader))
+	{
+		if (strcmp(reader.name, "missing") != 0)
+			read_message(&reader, &t);
+		else
+		{
+			fields_once(&reader, 0);
+			t.missing = field_counter(&reader);
+		}
+	}
+	timeline_sort(&t);
+	PG_RETURN_POINTER(timeline_pack(&t));
+}
+
+PG_FUNCTION_INFO_V1(conversation_out);
+Datum
+conversation_out(PG_FUNCTION_ARGS)
+{
+	Timeline t;
+	StringInfoData buf;
+
+	timeline_read(&t, PG_GETARG_DATUM(0));
+	initStringInfo(&buf);
+	for (uint32 i = 0; i < t.count; i++)
+	{
+		appendStringInfoString(&buf, key_from_agent(t.keys[i]) ? "agent:" : "customer:");
+		append_sent_at(&buf, key_sent_at(t.keys[i]), t.local);
+		appendStringInfoChar(&buf, ' ');
+	}
+	appendStringInfo(&buf, "missing:%lld", (long long) t.missing);
+	PG_RETURN_CSTRING(buf.data);
+}
+
+PG_FUNCTION_INFO_V1(conversation_recv);
+Datum
+conversation_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
+	int version = pq_getmsgbyte(buf);
+	int flags = pq_getmsgbyte(buf);
+	uint32 count;
+	uint64 missing;
+	Timeline t;
+
+	t.received = true;
+	check_layout(&t, version, flags, CONVERSATION_LOCAL);
+	t.local = (flags & CONVERSATION_LOCAL) != 0;
+	count = pq_getmsgint(buf, sizeof(uint32));
+	missing = pq_getmsgint64(buf);
+	check_counts(&t, count, missing, buf->len - buf->cursor, sizeof(int64));
+	for (uint32 i = 0; i < t.count; i++)
+		t.keys[i] = pq_getmsgint64(buf);
+	check_messages(&t);
+	PG_RETURN_POINTER(timeline_pack(&t));
+}
+
+PG_FUNCTION_INFO_V1(conversation_send);
+Datum
+conversation_send(PG_FUNCTION_ARGS)
+{
+	Timeline t;
+	StringInfoData buf;
+
+	timeline_read(&t, PG_GETARG_DATUM(0));
+	pq_begintypsend(&buf);
+	pq_sendbyte(&buf, CONVERSATION_VERSION);
+	pq_sendbyte(&buf, t.local ? CONVERSATION_LOCAL : 0);
+	pq_sendint32(&buf, t.count);
+	pq_sendint64(&buf, t.missing);
+	for (uint32 i = 0; i < t.count; i++)
+		pq_sendint64(&buf, t.keys[i]);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* {"messages": [{"at": "2024-03-01T09:00:00Z", "from": "customer"}, …], "missing": 0} */
+PG_FUNCTION_INFO_V1(conversation_jsonb);
+Datum
+conversation_jsonb(PG_FUNCTION_ARGS)
+{
+	Timeline t;
+	StringInfoData buf;
+
+	timeline_read(&t, PG_GETARG_DATUM(0));
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, "{\"messages\": [");
+	for (uint32 i = 0; i < t.count; i++)
+	{
+		appendStringInfoString(&buf, (i == 0) ? "{\"at\": \"" : ", {\"at\": \"");
+		append_sent_at(&buf, key_sent_at(t.keys[i]), t.local);
+		appendStringInfo(&buf, "\", \"from\": \"%s\"}", key_from_agent(t.keys[i]) ? "agent" : "customer");
+	}
+	appendStringInfo(&buf, "], \"missing\": %lld}", (long long) t.missing);
+	return jsonb_from_text(buf.data);
+}
+
+/* ---- the four moves: accumulate, merge ---- */
+
+#define SMALLEST_STATE 64
+
+/*
+ * A copy with room for more bytes of stream. Sizes are powers of two because palloc would round them up anyway, and
+ * so that the copies of a growing conversation cost no more than its messages.
+ */
+static WorkingConversation *
+grown_copy(const WorkingConversation *c, Size more)
+{
+	Size used = offsetof(WorkingConversation, stream) + (c == NULL ? 0 : c->used);
+	Size size = SMALLEST_STATE;
+	WorkingConversation *copy;
+
+	if (used + more > MaxAllocSize)
+		conversation_too_long();
+	while (size < used + more)
+		size *= 2;
+	size = Min(size, MaxAllocSize);
+	copy = palloc0(size);
+	if (c != NULL)
+		memcpy(copy, c, used);
+	SET_VARSIZE(copy, size);
+	copy->version = CONVERSATION_VERSION;
+	copy->flags |= CONVERSATION_WORKING;
+	return copy;
+}
+
+static inline int64
+last_key(const WorkingConversation *c)
+{
+	int64 last;
+
+	memcpy(&last, c->last, sizeof(int64));
+	return last;
+}
+
+static inline WorkingConversation *
+with_room(WorkingConversation *c, Size more)
+{
+	Size room = VARSIZE(c) - offsetof(WorkingConversation, stream) - c->used;
+
+	return likely(room >= more) ? c : grown_copy(c, more);
+}
+
+/* One more message; the caller has made room. */
+static inline void
+append_key(WorkingConversation *c, int64 key)
+{
+	if (unlikely(c->count >= MAX_MESSAGES))
+		conversation_too_long();
+	c->used = message_write(c->stream + c->used, key, last_key(c)) - c->stream;
+	c->count++;
+	memcpy(c->last, &key, sizeof(int64));
+}
+
+static void
+add_missing(WorkingConversation *c, int64 more)
+{
+	int64 missing;
+
+	memcpy(&missing, c->missing, sizeof(int64));
+	missing = counter_add(missing, more);
+	memcpy(c->missing, &missing, sizeof(int64));
+}
+
+/* Times with and without a zone cannot be compared. */
+static void
+check_zones(bool a_local, bool b_local)
+{
+	if (a_local != b_local)
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		         errmsg("messages timed by timestamp and by timestamp with time zone cannot be one conversation"),
+		         errhint("Build both from the same type: sent_at AT TIME ZONE '…' converts between the two.")));
+}
+
+/* The first message decides which times a conversation has. */
+static inline void
+join_zone(WorkingConversation *c, bool local)
+{
+	if (c->count > 0)
+		check_zones((c->flags & CONVERSATION_LOCAL) != 0, local);
+	else if (local)
+		c->flags |= CONVERSATION_LOCAL;
+}
+
+static WorkingConversation *
+append_timeline(WorkingConversation *c, const Timeline *t)
+{
+	if (t->count > 0)
+	{
+		join_zone(c, t->local);
+		c = with_room(c, stream_size(t, last_key(c)));
+		for (uint32 i = 0; i < t->count; i++)
+			append_key(c, t->keys[i]);
+	}
+	add_missing(c, t->missing);
+	return c;
+}
+
+/*
+ * The state to write to: the aggregate's own, changed in place. Where it has to grow, with_room gives a copy in
+ * short-lived memory, which the executor copies into the aggregate's, freeing the old state.
+ */
+static inline WorkingConversation *
+working_state(FunctionCallInfo fcinfo)
+{
+	Timeline t;
+
+	if (PG_ARGISNULL(0))
+		return grown_copy(NULL, 0);
+	if (likely(called_by_aggregate(fcinfo)))
+	{
+		struct varlena *state = (struct varlena *) PG_GETARG_POINTER(0);
+
+		if (likely(!VARATT_IS_EXTENDED(state) && conversation_is_working(state)))
+			return (WorkingConversation *) state;
+	}
+	timeline_read(&t, PG_GETARG_DATUM(0));
+	return append_timeline(grown_copy(NULL, 0), &t);
+}
+
+/* Only aggregates see the working layout: what a user gets from a direct call is canonical. */
+static inline Datum
+return_state(FunctionCallInfo fcinfo, WorkingConversation *c)
+{
+	if (likely(called_by_aggregate(fcinfo)))
+		PG_RETURN_POINTER(c);
+	PG_RETURN_POINTER(conversation_canonical(PointerGetDatum(c)));
+}
+
+static void
+bad_sent_at(int64 sent_at)
+{
+	if (TIMESTAMP_NOT_FINITE(sent_at))
+		ereport(ERROR,
+		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sent_at %s is infinite", timestamp_text(sent_at)),
+		         errhint("Leave such rows out with FILTER (WHERE isfinite(sent_at)).")));
+	ereport(ERROR,
+	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	         errmsg("sent_at %s is outside the years 1 to 9999", timestamp_text(sent_at)),
+	         errhint("Leave such rows out with FILTER (WHERE sent_at >= '0001-01-01' AND sent_at < '10000-01-01').")));
+}
+
+static inline Datum
+accumulate(FunctionCallInfo fcinfo, bool local)
+{
+	WorkingConversation *c = working_state(fcinfo);
+	int64 sent_at;
+	int64 key;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	{
+		add_missing(c, 1);
+		return return_state(fcinfo, c);
+	}
+	sent_at = PG_GETARG_INT64(1);
+	if (unlikely(sent_at < EARLIEST_SENT_AT || sent_at > LATEST_SENT_AT))
+		bad_sent_at(sent_at);
+	key = message_key(sent_at, PG_GETARG_BOOL(2));
+	join_zone(c, local);
+	c = with_room(c, message_size(key, last_key(c)));
+	append_key(c, key);
+	return return_state(fcinfo, c);
+}
+
+PG_FUNCTION_INFO_V1(conversation_accum);
+Datum
+conversation_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(conversation_local_accum);
+Datum
+conversation_local_accum(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(conversation_add);
+Datum
+conversation_add(PG_FUNCTION_ARGS)
+{
+	Timeline other;
+
+	timeline_read(&other, PG_GETARG_DATUM(1));
+	return return_state(fcinfo, append_timeline(working_state(fcinfo), &other));
+}
+
+/*
+ * The union: a message that both have counts once, or as often as it is on the side that has it more often. Putting
+ * the same messages in again changes nothing, and two that really were sent at the same instant stay two.
+ */
+PG_FUNCTION_INFO_V1(conversation_union);
+Datum
+conversation_union(PG_FUNCTION_ARGS)
+{
+	Timeline a;
+	Timeline b;
+	Timeline both = {0};
+	uint32 i = 0;
+	uint32 j = 0;
+
+	timeline_read(&a, PG_GETARG_DATUM(0));
+	timeline_read(&b, PG_GETARG_DATUM(1));
+	if (a.count > 0 && b.count > 0)
+		check_zones(a.local, b.local);
+	both.local = a.local || b.local;
+	both.missing = Max(a.missing, b.missing);
+	both.keys = palloc_extended(((Size) a.count + b.count + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+	while (i < a.count || j < b.count)
+	{
+		bool from_a = i < a.count && (j == b.count || a.keys[i] <= b.keys[j]);
+		bool from_b = j < b.count && (i == a.count || b.keys[j] <= a.keys[i]);
+
+		both.keys[both.count++] = from_a ? a.keys[i] : b.keys[j];
+		i += from_a;
+		j += from_b;
+	}
+	if (both.count > MAX_MESSAGES)
+		conversation_too_long();
+	PG_RETURN_POINTER(timeline_pack(&both));
+}
+
+PG_FUNCTION_INFO_V1(conversation_final);
+Datum
+conversation_final(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(conversation_canonical(PG_GETARG_DATUM(0)));
+}
