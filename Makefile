@@ -2,9 +2,12 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend benchmark conversation
+FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend benchmark conversation estimate mix survival
 # Every C file of src/ is compiled; a family may have more than one.
 OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
+
+# For erf and lgamma.
+SHLIB_LINK = -lm
 
 # The install script is the SQL of every family in this order: types before what uses them.
 SQL_PARTS = src/head.sql $(FAMILIES:%=src/%.sql)
@@ -17,7 +20,8 @@ REGRESS_OPTS = --load-extension=$(EXTENSION)
 EXTRA_CLEAN = $(EXTENSION)--$(EXTVERSION).sql
 
 # PG_CPPFLAGS reaches the bitcode too, PG_CFLAGS does not.
-PG_CPPFLAGS = -Isrc
+# Without contraction of floating-point expressions every processor gives the same statistics, and a - b is -(b - a).
+PG_CPPFLAGS = -Isrc -ffp-contract=off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 
 PG_CONFIG ?= pg_config

@@ -93,7 +93,7 @@ CREATE FUNCTION conversation_accum(conversation, timestamp, boolean) RETURNS con
 COMMENT ON FUNCTION conversation_accum(conversation, timestamp, boolean) IS 'Transition: one more message.';
 CREATE FUNCTION conversation_final(conversation) RETURNS conversation
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION conversation_final(conversation) IS 'Final function: sorted, packed, canonical.';
+COMMENT ON FUNCTION conversation_final(conversation) IS 'Final function of conversation: sorted, packed, canonical.';
 CREATE FUNCTION conversation_union(conversation, conversation) RETURNS conversation
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION conversation_union(conversation, conversation) IS 'The messages of both; one that both have counts once.';

@@ -133,6 +133,29 @@ handled(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argu
 	return usec;
 }
 
+/* The same for other families. */
+int64
+duration_between(TimestampTz start, TimestampTz end)
+{
+	int64 usec;
+
+	if (pg_sub_s64_overflow(end, start, &usec))
+		duration_too_long();
+	return usec;
+}
+
+int64
+duration_of_interval(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	return span(fcinfo, argument, what);
+}
+
+int64
+duration_of_minutes(FunctionCallInfo fcinfo, int argument, const char *what)
+{
+	return minutes(fcinfo, argument, what);
+}
+
 /*
  * DURATION_ACCUM(name, is_missing, usec) makes the transition duration_name_accum and its inverse. A row's duration is
  * read before the state is touched, so that an impossible one leaves it as it was.

@@ -55,6 +55,12 @@ in_minutes(Numeric usec, int64 divisor)
 }
 
 Numeric
+minutes_of_numeric(Numeric usec)
+{
+	return in_minutes(usec, 1);
+}
+
+Numeric
 minutes_of_usec(int64 usec)
 {
 	return in_minutes(int64_to_numeric(usec), 1);
@@ -139,7 +145,7 @@ state_longest(const DurationState *s)
 }
 
 /* The middle of where the values of a bucket can stand, to the microsecond. */
-static int64
+int64
 bucket_middle(const Histogram *h, int bucket)
 {
 	int64 first;
@@ -174,7 +180,7 @@ value_of_rank(const DurationState *sorted, int64 rank)
 }
 
 /* An argument from 0 to 1, as the decimal that the user wrote: 0.9 is nine tenths, not the double next to it. */
-static Numeric
+Numeric
 share_argument(float8 p)
 {
 	if (unlikely(!(p >= 0 && p <= 1)))
@@ -220,7 +226,7 @@ interval_of_usec(uint128 usec)
 }
 
 /* To the nearest microsecond, halves up. */
-static Datum
+Datum
 interval_of_numeric(Numeric usec)
 {
 	Datum rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(usec), Int32GetDatum(0));
@@ -422,12 +428,10 @@ bad_target(const char *target)
 	                errhint("Give the target in minutes, or as an interval: share_within(s, interval '4 hours').")));
 }
 
-PG_FUNCTION_INFO_V1(duration_summary_share_within_minutes);
-Datum
-duration_summary_share_within_minutes(PG_FUNCTION_ARGS)
+/* A target beyond the longest duration is as good as that. */
+int64
+target_of_minutes(float8 minutes)
 {
-	const DurationState *s = duration_read(PG_GETARG_DATUM(0));
-	float8 minutes = PG_GETARG_FLOAT8(1);
 	float8 usec = rint(minutes * USECS_PER_MINUTE);
 
 	if (!(minutes >= 0) || isinf(minutes))
@@ -437,9 +441,29 @@ duration_summary_share_within_minutes(PG_FUNCTION_ARGS)
 		double_to_shortest_decimal_buf(minutes, text);
 		bad_target(text);
 	}
+	return usec < 9223372036854775808.0 ? (int64) usec : PG_INT64_MAX;
+}
+
+int64
+target_of_interval(const Interval *interval)
+{
+	int64 usec = interval_usec(interval);
+
+	if (usec < 0)
+		bad_target(DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval))));
+	return usec;
+}
+
+PG_FUNCTION_INFO_V1(duration_summary_share_within_minutes);
+Datum
+duration_summary_share_within_minutes(PG_FUNCTION_ARGS)
+{
+	const DurationState *s = duration_read(PG_GETARG_DATUM(0));
+	int64 target = target_of_minutes(PG_GETARG_FLOAT8(1));
+
 	if (s->n == 0)
 		PG_RETURN_NULL();
-	return share_within(s, usec < 9223372036854775808.0 ? (int64) usec : PG_INT64_MAX);
+	return share_within(s, target);
 }
 
 PG_FUNCTION_INFO_V1(duration_summary_share_within_interval);
@@ -447,11 +471,9 @@ Datum
 duration_summary_share_within_interval(PG_FUNCTION_ARGS)
 {
 	const DurationState *s = duration_read(PG_GETARG_DATUM(0));
-	int64 usec = interval_usec(PG_GETARG_INTERVAL_P(1));
+	int64 target = target_of_interval(PG_GETARG_INTERVAL_P(1));
 
-	if (usec < 0)
-		bad_target(DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(1))));
 	if (s->n == 0)
 		PG_RETURN_NULL();
-	return share_within(s, usec);
+	return share_within(s, target);
 }

@@ -12,5 +12,11 @@ extern Numeric state_mean(const DurationState *s);
 extern Numeric state_variance(const DurationState *s);
 extern int64 state_shortest(const DurationState *s);
 extern int64 state_longest(const DurationState *s);
+extern int64 bucket_middle(const Histogram *h, int bucket);
+extern Numeric share_argument(float8 p);
+extern Numeric minutes_of_numeric(Numeric usec);
+extern Datum interval_of_numeric(Numeric usec);
+extern int64 target_of_minutes(float8 minutes);
+extern int64 target_of_interval(const Interval *interval);
 
 #endif

@@ -263,6 +263,12 @@ answers_between(const SurveySummary *s, int from, int to)
 	return total;
 }
 
+int64
+survey_answers(const SurveySummary *s)
+{
+	return answers_between(s, 0, SURVEY_MAX);
+}
+
 /* An option of a reader: the optional argument n, or its default in the form that aggregates call. */
 static int
 survey_option(FunctionCallInfo fcinfo, int n, int fallback, const char *name, int low, int high)
@@ -300,19 +306,11 @@ answers_on_scale(const SurveySummary *s, int scale, const char *kpi)
 	return answers_between(s, 1, scale);
 }
 
-typedef struct NpsParts
+NpsParts
+survey_nps_parts(FunctionCallInfo fcinfo, const SurveySummary *s, int option)
 {
-	int64 promoters;
-	int64 passives;
-	int64 detractors;
-} NpsParts;
-
-static NpsParts
-split_nps(FunctionCallInfo fcinfo)
-{
-	SurveySummary *s = PG_GETARG_SURVEY(0);
-	int detractor_max = survey_option(fcinfo, 1, 6, "detractor_max", 0, SURVEY_MAX);
-	int promoter_min = survey_option(fcinfo, 2, 9, "promoter_min", 0, SURVEY_MAX);
+	int detractor_max = survey_option(fcinfo, option, 6, "detractor_max", 0, SURVEY_MAX);
+	int promoter_min = survey_option(fcinfo, option + 1, 9, "promoter_min", 0, SURVEY_MAX);
 	NpsParts parts;
 
 	if (promoter_min <= detractor_max)
@@ -336,7 +334,7 @@ survey_summary_nps(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	parts = split_nps(fcinfo);
+	parts = survey_nps_parts(fcinfo, PG_GETARG_SURVEY(0), 1);
 	total = counter_add(counter_add(parts.promoters, parts.passives), parts.detractors);
 	if (total == 0)
 		PG_RETURN_NULL();
@@ -354,7 +352,7 @@ survey_summary_nps_parts(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	parts = split_nps(fcinfo);
+	parts = survey_nps_parts(fcinfo, PG_GETARG_SURVEY(0), 1);
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "nps_parts must return a row");
 	values[0] = Int64GetDatum(parts.promoters);
@@ -363,48 +361,70 @@ survey_summary_nps_parts(PG_FUNCTION_ARGS)
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
 }
 
+RateSummary
+survey_satisfied(FunctionCallInfo fcinfo, const SurveySummary *s, int option)
+{
+	RateSummary satisfied = {0, 0, s->missing};
+	int scale = survey_option(fcinfo, option, 5, "scale", 2, SURVEY_MAX);
+	/* NULL is the default here: the top two, or the top one where the scale has but two answers. */
+	int satisfied_from = Max(scale - 1, 2);
+
+	if (PG_NARGS() > option + 1 && !PG_ARGISNULL(option + 1))
+		satisfied_from = survey_option(fcinfo, option + 1, satisfied_from, "satisfied_from", 2, scale);
+	satisfied.misses = answers_on_scale(s, scale, "csat");
+	satisfied.hits = answers_between(s, satisfied_from, scale);
+	satisfied.misses -= satisfied.hits;
+	return satisfied;
+}
+
+RateSummary
+survey_angry(FunctionCallInfo fcinfo, const SurveySummary *s, int option)
+{
+	RateSummary angry = {0, 0, s->missing};
+	int scale = survey_option(fcinfo, option, 5, "scale", 2, SURVEY_MAX);
+	int angry_to = survey_option(fcinfo, option + 1, 2, "angry_to", 1, scale - 1);
+
+	angry.misses = answers_on_scale(s, scale, "angry_rate");
+	angry.hits = answers_between(s, 1, angry_to);
+	angry.misses -= angry.hits;
+	return angry;
+}
+
+RateSummary
+survey_answered(const SurveySummary *s)
+{
+	RateSummary answered = {survey_answers(s), s->missing, 0};
+
+	counter_add(answered.hits, answered.misses);
+	return answered;
+}
+
+static Datum
+survey_rate(FunctionCallInfo fcinfo, RateSummary share)
+{
+	int64 total = share.hits + share.misses;
+
+	if (total == 0)
+		PG_RETURN_NULL();
+	return percent_of_counts(share.hits, total);
+}
+
 PG_FUNCTION_INFO_V1(survey_summary_csat);
 Datum
 survey_summary_csat(PG_FUNCTION_ARGS)
 {
-	SurveySummary *s;
-	int scale;
-	int satisfied_from;
-	int64 total;
-
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	s = PG_GETARG_SURVEY(0);
-	scale = survey_option(fcinfo, 1, 5, "scale", 2, SURVEY_MAX);
-	/* NULL is the default here: the top two, or the top one where the scale has but two answers. */
-	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
-		satisfied_from = survey_option(fcinfo, 2, Max(scale - 1, 2), "satisfied_from", 2, scale);
-	else
-		satisfied_from = Max(scale - 1, 2);
-	total = answers_on_scale(s, scale, "csat");
-	if (total == 0)
-		PG_RETURN_NULL();
-	return percent_of_counts(answers_between(s, satisfied_from, scale), total);
+	return survey_rate(fcinfo, survey_satisfied(fcinfo, PG_GETARG_SURVEY(0), 1));
 }
 
 PG_FUNCTION_INFO_V1(survey_summary_angry_rate);
 Datum
 survey_summary_angry_rate(PG_FUNCTION_ARGS)
 {
-	SurveySummary *s;
-	int scale;
-	int angry_to;
-	int64 total;
-
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	s = PG_GETARG_SURVEY(0);
-	scale = survey_option(fcinfo, 1, 5, "scale", 2, SURVEY_MAX);
-	angry_to = survey_option(fcinfo, 2, 2, "angry_to", 1, scale - 1);
-	total = answers_on_scale(s, scale, "angry_rate");
-	if (total == 0)
-		PG_RETURN_NULL();
-	return percent_of_counts(answers_between(s, 1, angry_to), total);
+	return survey_rate(fcinfo, survey_angry(fcinfo, PG_GETARG_SURVEY(0), 1));
 }
 
 /* The caller excludes a summary without answers. */
@@ -439,7 +459,7 @@ Datum
 survey_summary_mean(PG_FUNCTION_ARGS)
 {
 	SurveySummary *s = PG_GETARG_SURVEY(0);
-	int64 total = answers_between(s, 0, SURVEY_MAX);
+	int64 total = survey_answers(s);
 
 	if (total == 0)
 		PG_RETURN_NULL();
@@ -450,13 +470,7 @@ PG_FUNCTION_INFO_V1(survey_summary_response_rate);
 Datum
 survey_summary_response_rate(PG_FUNCTION_ARGS)
 {
-	SurveySummary *s = PG_GETARG_SURVEY(0);
-	int64 answered = answers_between(s, 0, SURVEY_MAX);
-	int64 asked = counter_add(answered, s->missing);
-
-	if (asked == 0)
-		PG_RETURN_NULL();
-	return percent_of_counts(answered, asked);
+	return survey_rate(fcinfo, survey_answered(PG_GETARG_SURVEY(0)));
 }
 
 PG_FUNCTION_INFO_V1(survey_summary_distribution);
@@ -478,7 +492,7 @@ PG_FUNCTION_INFO_V1(survey_summary_sample_size);
 Datum
 survey_summary_sample_size(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(answers_between(PG_GETARG_SURVEY(0), 0, SURVEY_MAX));
+	PG_RETURN_INT64(survey_answers(PG_GETARG_SURVEY(0)));
 }
 
 PG_FUNCTION_INFO_V1(survey_summary_missing);

@@ -4,7 +4,9 @@
 #ifndef CSKPI_SURVEY_H
 #define CSKPI_SURVEY_H
 
-#include "c.h"
+#include "fmgr.h"
+
+#include "rate.h"
 
 #define SURVEY_MAX     10
 #define SURVEY_ANSWERS (SURVEY_MAX + 1)
@@ -16,5 +18,19 @@ typedef struct SurveySummary
 } SurveySummary;
 
 #define SURVEY_COUNTERS (SURVEY_ANSWERS + 1)
+
+typedef struct NpsParts
+{
+	int64 promoters;
+	int64 passives;
+	int64 detractors;
+} NpsParts;
+
+/* What a KPI makes of a summary; the options of the scale are the arguments from `option` on, where they are given. */
+extern NpsParts survey_nps_parts(FunctionCallInfo fcinfo, const SurveySummary *s, int option);
+extern RateSummary survey_satisfied(FunctionCallInfo fcinfo, const SurveySummary *s, int option);
+extern RateSummary survey_angry(FunctionCallInfo fcinfo, const SurveySummary *s, int option);
+extern RateSummary survey_answered(const SurveySummary *s);
+extern int64 survey_answers(const SurveySummary *s);
 
 #endif
