@@ -185,82 +185,18 @@ business_usec(FunctionCallInfo fcinfo, int start, bool local)
 	return Max(open, 0);
 }
 
-/* Beyond 1900 years, and for what is left of a minute under a hundredth of one, numeric division has the digits. */
-static Datum
-minutes_of_any_usec(int128 usec)
-{
-	Numeric minute = int64_to_numeric(USECS_PER_MINUTE);
-
-	if (usec <= PG_INT64_MAX)
-		return quotient(int64_to_numeric((int64) usec), minute);
-	return DirectFunctionCall2(numeric_add, NumericGetDatum(int64_to_numeric((int64) (usec / USECS_PER_MINUTE))),
-	                           quotient(int64_to_numeric((int64) (usec % USECS_PER_MINUTE)), minute));
-}
-
-/*
- * Dividing numerics would take longer than everything else together. So: 18 significant digits as an integer, its
- * trailing zeros taken off, and where the point is.
- */
-static Datum
-minutes_of_usec(int128 usec)
-{
-	static const int64 power_of_ten[] = {1,
-	                                     10,
-	                                     100,
-	                                     1000,
-	                                     10000,
-	                                     100000,
-	                                     1000000,
-	                                     10000000,
-	                                     100000000,
-	                                     INT64CONST(1000000000),
-	                                     INT64CONST(10000000000),
-	                                     INT64CONST(100000000000),
-	                                     INT64CONST(1000000000000),
-	                                     INT64CONST(10000000000000),
-	                                     INT64CONST(100000000000000),
-	                                     INT64CONST(1000000000000000),
-	                                     INT64CONST(10000000000000000),
-	                                     INT64CONST(100000000000000000),
-	                                     INT64CONST(1000000000000000000)};
-	int64 whole;
-	int64 rest;
-	int64 digits;
-	int places = 18;
-
-	if (usec == 0)
-		return NumericGetDatum(int64_to_numeric(0));
-	if (usec > INT64CONST(999999999) * USECS_PER_MINUTE || usec < USECS_PER_MINUTE / 100)
-		return minutes_of_any_usec(usec);
-	whole = (int64) usec / USECS_PER_MINUTE;
-	rest = (int64) usec % USECS_PER_MINUTE;
-	if (rest == 0)
-		return NumericGetDatum(int64_to_numeric(whole));
-	while (whole >= power_of_ten[18 - places])
-		places--;
-	/* rest / 60 000 000, rounded, to that many places: at least 9, and no product exceeds 64 bits */
-	digits = whole * power_of_ten[places] + (rest * power_of_ten[places - 7] + 3) / 6;
-	for (int zeros = 16; zeros > 0; zeros /= 2)
-		if (places >= zeros && digits % power_of_ten[zeros] == 0)
-		{
-			digits /= power_of_ten[zeros];
-			places -= zeros;
-		}
-	return NumericGetDatum(int64_div_fast_to_numeric(digits, places));
-}
-
 PG_FUNCTION_INFO_V1(business_minutes);
 Datum
 business_minutes(PG_FUNCTION_ARGS)
 {
-	return minutes_of_usec(business_usec(fcinfo, 0, false));
+	PG_RETURN_NUMERIC(minutes_of_usec(business_usec(fcinfo, 0, false)));
 }
 
 PG_FUNCTION_INFO_V1(business_minutes_local);
 Datum
 business_minutes_local(PG_FUNCTION_ARGS)
 {
-	return minutes_of_usec(business_usec(fcinfo, 0, true));
+	PG_RETURN_NUMERIC(minutes_of_usec(business_usec(fcinfo, 0, true)));
 }
 
 /* ---- the moment at which so much time has been open ---- */

@@ -80,7 +80,7 @@ open_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
 }
 
 static int64
-wait_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
+measured_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
 {
 	return (PG_NARGS() > 1) ? open_usec(fcinfo, t, wait) : wait->answered - wait->asked;
 }
@@ -96,7 +96,7 @@ conversation_first_reply(PG_FUNCTION_ARGS)
 	timeline_read(&t, PG_GETARG_DATUM(0));
 	if (!first_wait(&t, &wait))
 		PG_RETURN_NULL();
-	return quotient(int64_to_numeric(wait_usec(fcinfo, &t, &wait)), int64_to_numeric(USECS_PER_MINUTE));
+	PG_RETURN_NUMERIC(minutes_of_usec(measured_usec(fcinfo, &t, &wait)));
 }
 
 PG_FUNCTION_INFO_V1(conversation_first_reply_interval);
@@ -111,7 +111,7 @@ conversation_first_reply_interval(PG_FUNCTION_ARGS)
 	if (!first_wait(&t, &wait))
 		PG_RETURN_NULL();
 	span = palloc0(sizeof(Interval));
-	span->time = wait_usec(fcinfo, &t, &wait);
+	span->time = measured_usec(fcinfo, &t, &wait);
 	PG_RETURN_POINTER(span);
 }
 
@@ -132,7 +132,7 @@ conversation_reply_times(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!wait.open)
-			usec[answered++] = wait_usec(fcinfo, &t, &wait);
+			usec[answered++] = measured_usec(fcinfo, &t, &wait);
 	}
 	PG_RETURN_POINTER(duration_summary_make(usec, answered, wait.open ? 1 : 0));
 }

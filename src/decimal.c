@@ -8,6 +8,7 @@
 #include "common/shortest_dec.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
@@ -327,4 +328,71 @@ Datum
 percent_of_counts(int64 part, int64 whole)
 {
 	return percent_of(int64_to_numeric(part), int64_to_numeric(whole));
+}
+
+/* ---- minutes ---- */
+
+/* Beyond 1900 years, and for what is left of a minute under a hundredth of one, numeric division has the digits. */
+static Numeric
+minutes_of_any_usec(int128 usec)
+{
+	Numeric minute = int64_to_numeric(USECS_PER_MINUTE);
+
+	if (usec <= PG_INT64_MAX)
+		return DatumGetNumeric(quotient(int64_to_numeric((int64) usec), minute));
+	return DatumGetNumeric(DirectFunctionCall2(numeric_add,
+	                                           NumericGetDatum(int64_to_numeric((int64) (usec / USECS_PER_MINUTE))),
+	                                           quotient(int64_to_numeric((int64) (usec % USECS_PER_MINUTE)), minute)));
+}
+
+/*
+ * Dividing numerics would take longer than everything else together. So: 18 significant digits as an integer, its
+ * trailing zeros taken off, and where the point is.
+ */
+Numeric
+minutes_of_usec(int128 usec)
+{
+	static const int64 tens[] = {1,
+	                             10,
+	                             100,
+	                             1000,
+	                             10000,
+	                             100000,
+	                             1000000,
+	                             10000000,
+	                             100000000,
+	                             INT64CONST(1000000000),
+	                             INT64CONST(10000000000),
+	                             INT64CONST(100000000000),
+	                             INT64CONST(1000000000000),
+	                             INT64CONST(10000000000000),
+	                             INT64CONST(100000000000000),
+	                             INT64CONST(1000000000000000),
+	                             INT64CONST(10000000000000000),
+	                             INT64CONST(100000000000000000),
+	                             INT64CONST(1000000000000000000)};
+	int64 whole;
+	int64 rest;
+	int64 digits;
+	int places = 18;
+
+	if (usec == 0)
+		return int64_to_numeric(0);
+	if (usec > INT64CONST(999999999) * USECS_PER_MINUTE || usec < USECS_PER_MINUTE / 100)
+		return minutes_of_any_usec(usec);
+	whole = (int64) usec / USECS_PER_MINUTE;
+	rest = (int64) usec % USECS_PER_MINUTE;
+	if (rest == 0)
+		return int64_to_numeric(whole);
+	while (whole >= tens[18 - places])
+		places--;
+	/* rest / 60 000 000, rounded, to that many places: at least 9, and no product exceeds 64 bits */
+	digits = whole * tens[places] + (rest * tens[places - 7] + 3) / 6;
+	for (int zeros = 16; zeros > 0; zeros /= 2)
+		if (places >= zeros && digits % tens[zeros] == 0)
+		{
+			digits /= tens[zeros];
+			places -= zeros;
+		}
+	return int64_div_fast_to_numeric(digits, places);
 }

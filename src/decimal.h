@@ -44,5 +44,6 @@ decimal_zero(const Decimal *d)
 extern Datum quotient(Numeric numerator, Numeric denominator);
 extern Datum percent_of(Numeric part, Numeric whole);
 extern Datum percent_of_counts(int64 part, int64 whole);
+extern Numeric minutes_of_usec(int128 usec);
 
 #endif

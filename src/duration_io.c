@@ -10,6 +10,7 @@
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 
+#include "decimal.h"
 #include "duration.h"
 #include "duration_read.h"
 #include "fields.h"

@@ -54,16 +54,16 @@ in_minutes(Numeric usec, int64 divisor)
 	return DatumGetNumeric(quotient(usec, multiply(int64_to_numeric(divisor), int64_to_numeric(USECS_PER_MINUTE))));
 }
 
+/* Whole microseconds have one form in minutes, whichever reader gives them. */
 Numeric
 minutes_of_numeric(Numeric usec)
 {
-	return in_minutes(usec, 1);
-}
+	Datum whole = DirectFunctionCall1(numeric_floor, NumericGetDatum(usec));
 
-Numeric
-minutes_of_usec(int64 usec)
-{
-	return in_minutes(int64_to_numeric(usec), 1);
+	if (DatumGetBool(DirectFunctionCall2(numeric_eq, whole, NumericGetDatum(usec))) &&
+	    DatumGetBool(DirectFunctionCall2(numeric_le, whole, NumericGetDatum(int64_to_numeric(PG_INT64_MAX)))))
+		return minutes_of_usec(DatumGetInt64(DirectFunctionCall1(numeric_int8, whole)));
+	return in_minutes(usec, 1);
 }
 
 Numeric
@@ -297,7 +297,8 @@ DURATION_READER(missing, 0, Int64GetDatum(s->missing))
 static Numeric
 percentile_minutes(Numeric usec)
 {
-	return in_minutes(DatumGetNumeric(DirectFunctionCall2(numeric_round, NumericGetDatum(usec), Int32GetDatum(6))), 1);
+	return minutes_of_numeric(
+		DatumGetNumeric(DirectFunctionCall2(numeric_round, NumericGetDatum(usec), Int32GetDatum(6))));
 }
 
 /* Minutes or an interval, of one share. */

@@ -6,7 +6,6 @@
 
 #include "duration.h"
 
-extern Numeric minutes_of_usec(int64 usec);
 extern Numeric state_total(const DurationState *s);
 extern Numeric state_mean(const DurationState *s);
 extern Numeric state_variance(const DurationState *s);
