@@ -14,8 +14,8 @@
 #include "args.h"
 
 /* What is wrong with a count, told apart because the FILTER that leaves such rows out differs. */
-static void
-pg_attribute_noreturn() bad_count(const char *what, const char *value, bool finite, bool whole)
+pg_noreturn static void
+bad_count(const char *what, const char *value, bool finite, bool whole)
 {
 	if (!finite)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a number", what, value),

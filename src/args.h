@@ -11,11 +11,15 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 extern int64 whole_from_float8(float8 value, const char *what);
 extern int64 count_from_numeric(Numeric value, const char *what);
 extern int64 interval_usec(const Interval *span);
 extern int64 wait_usec(const Interval *span, const char *what);
-extern void counter_overflow(void) pg_attribute_noreturn();
+pg_noreturn extern void counter_overflow(void);
 extern int64 checked_count(int64 value, const char *what);
 extern void check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name);
 extern char *timestamp_text(TimestampTz at);

@@ -146,8 +146,8 @@ SUMMARY_OPERATORS(survey_summary, survey_summary_bytes)
 
 /* ---- the four moves: accumulate, take out, merge, read ---- */
 
-static void
-pg_attribute_noreturn() bad_score(const char *score)
+pg_noreturn static void
+bad_score(const char *score)
 {
 	ereport(ERROR,
 	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("score %s is not a whole number from 0 to 10", score),

@@ -203,8 +203,8 @@ extern Datum duration_summary_jsonb(PG_FUNCTION_ARGS);
 
 static const char space[] = " \t\r\n";
 
-static void
-pg_attribute_noreturn() bad_text(const char *input, const char *why)
+pg_noreturn static void
+bad_text(const char *input, const char *why)
 {
 	ereport(
 		ERROR,

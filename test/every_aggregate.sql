@@ -10,89 +10,9 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SELECT * FROM no_plan();
 
--- One column for every kind of argument; every tenth value is NULL. Small whole numbers fit every scale and every count.
-CREATE TABLE sample (
-    id integer, g integer, small integer, part integer, b boolean, t timestamptz, t2 timestamptz, half integer
-) PARTITION BY LIST (g);
-DO $$ BEGIN FOR g IN 0..7 LOOP EXECUTE format('CREATE TABLE sample_%s PARTITION OF sample FOR VALUES IN (%s) WITH (parallel_workers = 2)', g, g); END LOOP; END $$;
-INSERT INTO sample
-SELECT i, i % 8,
-       CASE WHEN hashint8extended(i, 1) % 10 <> 0 THEN 1 + abs(hashint8extended(i, 2) % 5) END,
-       CASE WHEN hashint8extended(i, 3) % 10 <> 0 THEN 1 + abs(hashint8extended(i, 4) % 5) END,
-       CASE WHEN hashint8extended(i, 5) % 10 <> 0 THEN hashint8extended(i, 6) % 3 <> 0 END,
-       CASE WHEN hashint8extended(i, 7) % 10 <> 0 THEN t END,
-       CASE WHEN hashint8extended(i, 8) % 10 <> 0 THEN t + make_interval(mins => (1 + abs(hashint8extended(i, 9) % 500))::int) END,
-       abs(hashint8extended(i, 11)) % 2
-FROM (SELECT i, timestamptz '2024-01-01' + make_interval(mins => (abs(hashint8extended(i, 10)) % 260000)::int) AS t FROM generate_series(1, 4000) AS i) AS r;
-ANALYZE sample;
-
--- The arguments that make sense where the type and position alone do not say: by name and argument types.
-CREATE TEMP TABLE special (signature text PRIMARY KEY, arguments text NOT NULL);
-INSERT INTO special VALUES
-    ('retention(numeric,numeric,numeric)', 'part + 5, part + small, small'),
-    ('churn(numeric,numeric,numeric)', 'part + 5, part + small, small'),
-    ('retention(numeric,numeric)', 'part + small, small'),
-    ('churn(numeric,numeric)', 'part + small, small'),
-    ('service_level(interval,boolean,interval,text,interval)', 'small * interval ''1 min'', b, interval ''3 min'', ''ignore_short_abandons'', interval ''2 min'''),
-    ('service_level(double precision,boolean,double precision,text,double precision)', 'small, b, 3, ''ignore_short_abandons'', 2');
--- Other families add theirs there.
-\ir special.inc
-
-CREATE FUNCTION pg_temp.argument(type regtype, place int, kpi text) RETURNS text LANGUAGE sql AS $$
-SELECT CASE
-    WHEN type IN ('smallint'::regtype, 'integer', 'bigint', 'numeric', 'real', 'double precision') THEN
-        format('(%s)::%s', CASE place WHEN 1 THEN 'small' WHEN 2 THEN 'small + part' WHEN 3 THEN '3' WHEN 4 THEN 'part' ELSE '1' END, type)
-    WHEN type = 'interval'::regtype THEN
-        format('(%s) * interval ''1 min''', CASE place WHEN 1 THEN 'small' WHEN 2 THEN 'small + part' WHEN 3 THEN '3' ELSE '1' END)
-    WHEN type = 'boolean'::regtype THEN 'b'
-    WHEN type = 'text'::regtype THEN '''answered''::text'
-    WHEN type IN ('timestamptz'::regtype, 'timestamp'::regtype) THEN
-        format('(%s)::%s', CASE place WHEN 1 THEN 't' WHEN 2 THEN 't2' WHEN 3 THEN 't + interval ''3 min''' ELSE 't + interval ''100 min''' END, type)
-    WHEN type = 'anyelement'::regtype THEN 'small'
-    WHEN format_type(type, NULL) = 'business_hours' THEN '''Mon-Fri 09:00-17:00; America/New_York''::business_hours'
-    ELSE NULL END
-$$;
-
-CREATE TEMP TABLE kpi AS
-SELECT p.oid, p.oid::regprocedure::text AS signature, proname::text, n.nspname, a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggtranstype::regtype AS state, a.agginitval,
-       p.prorettype::regtype AS result, a.aggminvtransfn <> 0 AS has_inverse, a.aggfinalextra,
-       ARRAY(SELECT format_type(u, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY AS u(u, n) ORDER BY n) AS types,
-       NULL::text AS arguments
-FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid JOIN pg_namespace n ON n.oid = p.pronamespace
-     JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
-     JOIN pg_extension e ON d.refobjid = e.oid AND e.extname = 'cskpi'
-WHERE p.prokind = 'a';
-UPDATE kpi SET arguments = coalesce(
-    (SELECT s.arguments FROM special s WHERE s.signature = replace(kpi.signature, ' ', ' ')),
-    CASE WHEN types[1] = state::text AND cardinality(types) = 1
-         -- A merge of stored summaries: the builder of the same name over single rows makes them.
-         THEN format('(one).%I', proname) END,
-    (SELECT CASE WHEN bool_and(pg_temp.argument(u::regtype, n::int, proname) IS NOT NULL)
-                 THEN string_agg(pg_temp.argument(u::regtype, n::int, proname), ', ' ORDER BY n) END
-     FROM unnest(types) WITH ORDINALITY AS a(u, n)));
+\ir arguments.inc
 SELECT is_empty('SELECT signature FROM kpi WHERE arguments IS NULL', 'every aggregate is tried (add its arguments to test/special.inc where one is not)');
 
--- Stored summaries of single rows, one column for every summary type, for the aggregates that merge them.
-DO $$
-DECLARE
-    k record;
-    columns text := '';
-BEGIN
-    FOR k IN SELECT DISTINCT ON (m.proname) m.proname, m.state, b.arguments, m.nspname
-             FROM kpi m JOIN kpi b ON b.proname = m.proname AND b.signature <> m.signature AND b.arguments NOT LIKE '(one)%'
-             WHERE m.arguments LIKE '(one)%' ORDER BY m.proname, b.signature
-    LOOP
-        columns := columns || format(', %I.%I(%s) AS %I', k.nspname, k.proname, k.arguments, k.proname);
-    END LOOP;
-    EXECUTE 'CREATE TEMP TABLE stored AS SELECT id AS of_id' || columns || ' FROM sample GROUP BY id';
-    EXECUTE 'CREATE TABLE sample1 AS SELECT sample.*, one FROM sample JOIN stored one ON of_id = id';
-END $$;
-ALTER TABLE sample1 SET (parallel_workers = 2);
-ANALYZE sample1;
-
-CREATE FUNCTION pg_temp.value(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE v text;
-BEGIN EXECUTE query INTO v; RETURN v; END $$;
 CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE line text; all_lines text := '';
 BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP all_lines := all_lines || line || E'\n'; END LOOP; RETURN all_lines; END $$;

@@ -5,6 +5,7 @@
 #
 #   throwaway_start SETTING=VALUE...   set up, build, install into a private prefix, start; sets PGHOST, PGPORT, PGUSER
 #   throwaway_server NAME SETTING...   one more server, on $PGPORT
+#   throwaway_remove NAME              stop it and remove its data
 #   as_server_user COMMAND...          run as the user that owns the server
 
 set -eu
@@ -139,6 +140,11 @@ throwaway_server() {
   } | as_server_user tee -a "$data/postgresql.conf" >/dev/null
   as_server_user "$bindir/pg_ctl" -D "$data" -l "$data/log" -w start >/dev/null ||
     { as_server_user cat "$data/log" >&2; die "The private server did not start."; }
+}
+
+throwaway_remove() {
+  as_server_user "$bindir/pg_ctl" -D "$scratch/data-$1" -m immediate -w stop >/dev/null
+  rm -rf "$scratch/data-$1"
 }
 
 throwaway_start() {
