@@ -24,21 +24,80 @@ ORDER BY date_trunc('month', created_at) NULLS LAST;
 \set ECHO none
 
 \echo
-\echo '== Teams and channels, each with its total (GROUPING SETS) =='
+\echo '== Teams and channels, each with its total (GROUPING SETS); every rate with its 95 % interval and its n =='
 \set ECHO queries
 SELECT coalesce(team, 'all teams')                  AS team,
        coalesce(channel, 'all channels')            AS channel,
        count(*)                                     AS tickets,
        round(csat(rating), 1)                       AS csat,
-       round(angry_rate(rating), 1)                 AS angry_pct,
+       format('%s to %s', round(csat_lower(rating), 1), round(csat_upper(rating), 1)) AS csat_interval,
        sample_size(survey_summary(rating))          AS ratings,
-       round(fcr(contacts, resolved_at IS NOT NULL), 1) AS fcr,
-       round(sla_rate(due_at, resolved_at, timestamptz '2026-01-01'), 1) AS sla_pct,
-       missing(rate_summary(resolved_at <= due_at)) AS still_open,
+       round(nps(score), 1)                         AS nps,
+       format('%s to %s', round(nps_lower(score), 1), round(nps_upper(score), 1)) AS nps_interval,
+       sample_size(survey_summary(score))           AS scores,
+       round(fcr(contacts), 1)                      AS fcr,
+       format('%s to %s', round(rate_lower(contacts = 1), 1), round(rate_upper(contacts = 1), 1)) AS fcr_interval,
        round(tickets_per_customer(customer_id), 2)  AS per_customer
 FROM tickets
 GROUP BY GROUPING SETS ((team), (channel), ())
 ORDER BY team NULLS LAST, channel NULLS LAST;
+
+SELECT coalesce(team, 'all teams')                  AS team,
+       round((sla).value, 1)                        AS sla_pct,
+       format('%s to %s', round((sla).lower, 1), round((sla).upper, 1)) AS sla_interval,
+       (sla).n                                      AS decided,
+       round(angry_rate(rating), 1)                 AS angry_pct,
+       format('%s to %s', round((angry).lower, 1), round((angry).upper, 1)) AS angry_interval,
+       (angry).n                                    AS ratings
+FROM (SELECT team, rate_ci(rate_summary(CASE WHEN resolved_at <= due_at THEN true      -- what sla_rate counts
+                                               WHEN resolved_at > due_at OR due_at < '2026-01-01' THEN false END)) AS sla,
+             rate_ci(angry_rate_summary(survey_summary(rating))) AS angry, survey_summary(rating) AS rating
+      FROM tickets GROUP BY ROLLUP (team)) AS t
+ORDER BY team NULLS LAST;
+\set ECHO none
+
+\echo
+\echo '== How long they waited, in minutes: first response and resolution, and who is waiting still =='
+\set ECHO queries
+SELECT coalesce(channel, 'all channels')            AS channel,
+       round(mean(first), 1)                        AS mean,
+       round(percentile(first, 0.5), 1)             AS median,
+       round(percentile(first, 0.9), 1)             AS p90,
+       round(share_within(first, 60), 1)            AS in_an_hour,
+       missing(first)                               AS waiting,
+       round(mean(resolution), 0)                   AS res_mean,
+       round(percentile(resolution, 0.5), 0)        AS res_median,
+       round(percentile(resolution, 0.9), 0)        AS res_p90,
+       missing(resolution)                          AS not_resolved
+FROM (SELECT channel, duration_summary(created_at, first_reply_at) AS first, duration_summary(created_at, resolved_at) AS resolution
+      FROM tickets GROUP BY ROLLUP (channel)) AS t
+ORDER BY channel NULLS LAST;
+
+-- The honest median counts those who are waiting still (Kaplan-Meier), here for the last two days of the year.
+SELECT round(percentile(duration_summary(created_at, first_reply_at), 0.5), 1) AS median_of_the_answered,
+       round(km_median(created_at, first_reply_at, '2026-01-01'), 1)           AS median_of_all,
+       missing(duration_summary(created_at, first_reply_at))                   AS waiting
+FROM tickets WHERE channel = 'email' AND created_at >= '2025-12-30';
+\set ECHO none
+
+\echo
+\echo '== The same first response in business minutes, and the open tickets that breach next =='
+\set ECHO queries
+CREATE TABLE opening (hours business_hours);
+INSERT INTO opening VALUES ('Mon-Fri 08:00-19:00, Sat 09:00-14:00; Europe/London; holidays 01-01, 2025-04-18, 2025-04-21, 12-25, 12-26');
+
+SELECT channel,
+       round(frt(created_at, first_reply_at), 1)                                                AS calendar_mean,
+       round(frt(created_at, first_reply_at, hours), 1)                                         AS business_mean,
+       round(percentile(duration_summary(created_at, first_reply_at), 0.9), 1)                  AS calendar_p90,
+       round(percentile(duration_summary(created_at, first_reply_at, hours), 0.9), 1)           AS business_p90
+FROM tickets, opening GROUP BY channel ORDER BY channel;
+
+SELECT id, channel, priority, created_at, business_add(created_at, 480, hours) AS reply_due,
+       round(business_minutes('2026-01-01', business_add(created_at, 480, hours), hours)) AS open_minutes_left
+FROM tickets, opening
+WHERE first_reply_at IS NULL AND business_add(created_at, 480, hours) > '2026-01-01'
+ORDER BY reply_due, id LIMIT 5;
 \set ECHO none
 
 \echo
@@ -114,4 +173,35 @@ SELECT day,
 FROM daily GROUP BY day
 WINDOW week AS (ORDER BY day ROWS BETWEEN 6 PRECEDING AND CURRENT ROW)
 ORDER BY day DESC LIMIT 10;
+\set ECHO none
+
+\echo
+\echo '== The weekly report: value, last week, change, grade, signal and twelve weeks in one picture =='
+\set ECHO queries
+WITH weekly AS (          -- one row a week, one column a KPI
+    SELECT date_trunc('week', created_at) AS week,
+           count(*) AS tickets, frt(created_at, first_reply_at) AS frt, fcr(contacts) AS fcr,
+           resolution_rate(resolved_at) AS resolution_rate, csat(rating) AS csat, nps(score) AS nps
+    FROM tickets WHERE created_at >= '2025-09-29' AND created_at < '2025-12-22' GROUP BY 1
+), open AS (              -- the backlog at the end of each week
+    SELECT at - interval '1 week' AS week, backlog
+    FROM (SELECT backlog_summary(created_at, resolved_at, '2025-09-29', '2025-12-22', '1 week') AS s FROM tickets) AS t, backlog_points(s)
+), long AS (              -- one row a week and KPI
+    SELECT week, place, kpi, value
+    FROM weekly JOIN open USING (week),
+         LATERAL (VALUES (1, 'tickets', tickets), (2, 'backlog', backlog), (3, 'frt', frt), (4, 'fcr', fcr),
+                         (5, 'resolution_rate', resolution_rate), (6, 'csat', csat), (7, 'nps', nps)) AS k(place, kpi, value)
+), charted AS (           -- judged by the first eight weeks
+    SELECT *, lag(value) OVER w AS last_week, (xmr(value, baseline => 8) OVER w).signal, week = max(week) OVER () AS is_latest
+    FROM long WINDOW w AS (PARTITION BY kpi ORDER BY week)
+)
+SELECT kpi, round(max(value) FILTER (WHERE is_latest), 1) AS value,
+       round(max(last_week) FILTER (WHERE is_latest), 1) AS last_week,
+       round(max(value - last_week) FILTER (WHERE is_latest), 1) AS change,
+       CASE WHEN kpi IN (SELECT kpi FROM kpi_benchmark) THEN kpi_grade(kpi, max(value) FILTER (WHERE is_latest), 'retail') END AS grade,
+       max(signal) FILTER (WHERE is_latest) AS signal,
+       sparkline(value ORDER BY week) AS twelve_weeks
+FROM charted
+GROUP BY place, kpi
+ORDER BY place;
 \set ECHO none
