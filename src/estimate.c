@@ -117,13 +117,10 @@ difference_row(FunctionCallInfo fcinfo, const Difference *d)
 static Datum
 percent_difference(int64 a, int64 an, int64 b, int64 bn)
 {
-	Datum ad = NumericGetDatum(int64_to_numeric(an));
-	Datum bd = NumericGetDatum(int64_to_numeric(bn));
-	Datum cross_a = DirectFunctionCall2(numeric_mul, NumericGetDatum(int64_to_numeric(a)), bd);
-	Datum cross_b = DirectFunctionCall2(numeric_mul, NumericGetDatum(int64_to_numeric(b)), ad);
+	Numeric ad = int64_to_numeric(an);
+	Numeric bd = int64_to_numeric(bn);
 
-	return percent_of(DatumGetNumeric(DirectFunctionCall2(numeric_sub, cross_a, cross_b)),
-	                  DatumGetNumeric(DirectFunctionCall2(numeric_mul, ad, bd)));
+	return percent_of(minus(times(int64_to_numeric(a), bd), times(int64_to_numeric(b), ad)), times(ad, bd));
 }
 
 /* ---- shares: Wilson's interval, Newcombe's interval of a difference, the pooled test ---- */
