@@ -87,71 +87,71 @@ SELECT sum(business_minutes(at, year, business_bench_1000())) FROM (SELECT * FRO
 -- theirs:
 SELECT sum(business_bench_sql(at, year, 1000)) FROM (SELECT * FROM business_bench LIMIT 500) AS t;
 
--- row: business_minutes, an hour, no holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, an hour, no holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, hour, business_bench_0())) FROM business_bench;
 -- theirs:
-SELECT count(hour - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(hour - at) FROM business_bench;
 
--- row: business_minutes, an hour, 30 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, an hour, 30 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, hour, business_bench_30())) FROM business_bench;
 -- theirs:
-SELECT count(hour - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(hour - at) FROM business_bench;
 
--- row: business_minutes, an hour, 1000 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, an hour, 1000 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, hour, business_bench_1000())) FROM business_bench;
 -- theirs:
-SELECT count(hour - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(hour - at) FROM business_bench;
 
--- row: business_minutes, a week, no holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a week, no holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, week, business_bench_0())) FROM business_bench;
 -- theirs:
-SELECT count(week - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(week - at) FROM business_bench;
 
--- row: business_minutes, a week, 30 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a week, 30 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, week, business_bench_30())) FROM business_bench;
 -- theirs:
-SELECT count(week - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(week - at) FROM business_bench;
 
--- row: business_minutes, a week, 1000 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a week, 1000 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, week, business_bench_1000())) FROM business_bench;
 -- theirs:
-SELECT count(week - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(week - at) FROM business_bench;
 
--- row: business_minutes, a year, no holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a year, no holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, year, business_bench_0())) FROM business_bench;
 -- theirs:
-SELECT count(year - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(year - at) FROM business_bench;
 
--- row: business_minutes, a year, 30 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a year, 30 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, year, business_bench_30())) FROM business_bench;
 -- theirs:
-SELECT count(year - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(year - at) FROM business_bench;
 
--- row: business_minutes, a year, 1000 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a year, 1000 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, year, business_bench_1000())) FROM business_bench;
 -- theirs:
-SELECT count(year - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(year - at) FROM business_bench;
 
--- row: business_minutes, a year, 10,000 holidays | subtraction and 250 ns a row | at most 1.00
+-- row: business_minutes, a year, 10,000 holidays | plain subtraction | at most 250 ns over 1000000 rows
 -- ours:
 SELECT count(business_minutes(at, year, business_bench_10000())) FROM business_bench;
 -- theirs:
-SELECT count(year - at), pg_sleep(0.25) FROM business_bench;
+SELECT count(year - at) FROM business_bench;
 
--- row: art in business time, a week, 30 holidays | art in calendar time and 250 ns a row | at most 1.00
+-- row: art in business time, a week, 30 holidays | art in calendar time | at most 250 ns over 1000000 rows
 -- ours:
 SELECT art(at, week, business_bench_30()) FROM business_bench;
 -- theirs:
-SELECT art(at, week), pg_sleep(0.25) FROM business_bench;
+SELECT art(at, week) FROM business_bench;
 
 -- row: business_add, 2400 minutes, 30 holidays | a correct SQL function measuring a week | at most 0.10
 -- ours:

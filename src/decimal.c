@@ -7,6 +7,7 @@
 
 #include "common/shortest_dec.h"
 #include "fmgr.h"
+#include "libpq/pqformat.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 #if PG_VERSION_NUM >= 160000
@@ -296,6 +297,37 @@ decimal_text(const Decimal *d)
 	if (decimal_negative(d))
 		*--p = '-';
 	return pstrdup(p);
+}
+
+static void
+send_int128(StringInfo buf, int128 value)
+{
+	pq_sendint64(buf, (uint64) (value >> 64));
+	pq_sendint64(buf, (uint64) value);
+}
+
+static int128
+recv_int128(StringInfo buf)
+{
+	uint64 high = pq_getmsgint64(buf);
+	uint64 low = pq_getmsgint64(buf);
+
+	return (int128) (((uint128) high << 64) | low);
+}
+
+void
+decimal_send(StringInfo buf, const Decimal *d)
+{
+	send_int128(buf, d->whole);
+	send_int128(buf, d->frac);
+}
+
+/* The caller's own check of what it received asks decimal_valid(). */
+void
+decimal_recv(StringInfo buf, Decimal *d)
+{
+	d->whole = recv_int128(buf);
+	d->frac = recv_int128(buf);
 }
 
 Numeric

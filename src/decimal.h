@@ -4,7 +4,9 @@
 #ifndef CSKPI_DECIMAL_H
 #define CSKPI_DECIMAL_H
 
+#include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
 /*
@@ -39,6 +41,28 @@ static inline bool
 decimal_zero(const Decimal *d)
 {
 	return d->whole == 0 && d->frac == 0;
+}
+
+extern void decimal_send(StringInfo buf, const Decimal *d);
+extern void decimal_recv(StringInfo buf, Decimal *d);
+
+/* Exact arithmetic between numerics, as short to write as the formulas it is for. */
+static inline Numeric
+plus(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+static inline Numeric
+minus(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+static inline Numeric
+times(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
 extern Datum quotient(Numeric numerator, Numeric denominator);

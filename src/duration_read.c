@@ -19,24 +19,6 @@
 /* ---- exact arithmetic on microseconds ---- */
 
 static Numeric
-multiply(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
-subtract(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
-add(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
 numeric_of_sum(uint128 sum)
 {
 	Squares wide = {sum, 0};
@@ -51,7 +33,7 @@ in_minutes(Numeric usec, int64 divisor)
 
 	if (likely(!pg_mul_s64_overflow(divisor, USECS_PER_MINUTE, &product)))
 		return DatumGetNumeric(quotient(usec, int64_to_numeric(product)));
-	return DatumGetNumeric(quotient(usec, multiply(int64_to_numeric(divisor), int64_to_numeric(USECS_PER_MINUTE))));
+	return DatumGetNumeric(quotient(usec, times(int64_to_numeric(divisor), int64_to_numeric(USECS_PER_MINUTE))));
 }
 
 /* Whole microseconds have one form in minutes, whichever reader gives them. */
@@ -96,8 +78,8 @@ variance_parts(const DurationState *s, Numeric *numerator, Numeric *denominator)
 
 	state_moments(s, &sum, &squares);
 	total = numeric_of_sum(sum);
-	*numerator = subtract(multiply(int64_to_numeric(s->n), squares_numeric(&squares)), multiply(total, total));
-	*denominator = multiply(int64_to_numeric(s->n), int64_to_numeric(s->n - 1));
+	*numerator = minus(times(int64_to_numeric(s->n), squares_numeric(&squares)), times(total, total));
+	*denominator = times(int64_to_numeric(s->n), int64_to_numeric(s->n - 1));
 }
 
 Numeric
@@ -108,7 +90,7 @@ state_variance(const DurationState *s)
 	Numeric denominator;
 
 	variance_parts(s, &numerator, &denominator);
-	return DatumGetNumeric(quotient(numerator, multiply(denominator, square_minute)));
+	return DatumGetNumeric(quotient(numerator, times(denominator, square_minute)));
 }
 
 static Numeric
@@ -199,13 +181,13 @@ share_argument(float8 p)
 static Numeric
 percentile_usec(const DurationState *sorted, float8 p)
 {
-	Numeric rank = multiply(share_argument(p), int64_to_numeric(sorted->n - 1));
+	Numeric rank = times(share_argument(p), int64_to_numeric(sorted->n - 1));
 	Datum floor = DirectFunctionCall1(numeric_floor, NumericGetDatum(rank));
 	int64 below = DatumGetInt64(DirectFunctionCall1(numeric_int8, floor));
 	int64 low = value_of_rank(sorted, below);
 	int64 high = value_of_rank(sorted, Min(below + 1, sorted->n - 1));
 
-	return add(int64_to_numeric(low), multiply(subtract(rank, DatumGetNumeric(floor)), int64_to_numeric(high - low)));
+	return plus(int64_to_numeric(low), times(minus(rank, DatumGetNumeric(floor)), int64_to_numeric(high - low)));
 }
 
 /* ---- intervals ---- */
@@ -394,7 +376,7 @@ bucket_within(const Histogram *h, int bucket, int64 count, int64 target)
 		return int64_to_numeric(count);
 	if (target < first)
 		return int64_to_numeric(0);
-	return DatumGetNumeric(quotient(multiply(int64_to_numeric(count), int64_to_numeric((target - first) / unit + 1)),
+	return DatumGetNumeric(quotient(times(int64_to_numeric(count), int64_to_numeric((target - first) / unit + 1)),
 	                                int64_to_numeric((last - first) / unit + 1)));
 }
 
@@ -418,7 +400,7 @@ share_within(const DurationState *s, int64 target)
 	for (int below = h->lowest; below < bucket; below++)
 		whole += histogram_counter(h, state_room(s), below);
 	return percent_of(
-		add(int64_to_numeric(whole), bucket_within(h, bucket, histogram_counter(h, state_room(s), bucket), target)),
+		plus(int64_to_numeric(whole), bucket_within(h, bucket, histogram_counter(h, state_room(s), bucket), target)),
 		int64_to_numeric(s->n));
 }
 

@@ -313,12 +313,6 @@ mean_difference(const Moments *a, const Moments *b, double confidence)
 	return d;
 }
 
-static Datum
-times(Datum a, int64 b)
-{
-	return DirectFunctionCall2(numeric_mul, a, NumericGetDatum(int64_to_numeric(b)));
-}
-
 /* Sums of answers and of their squares are whole numbers, so that equal answers have a variance of exactly 0. */
 static Moments
 survey_moments(const SurveySummary *s)
@@ -326,8 +320,8 @@ survey_moments(const SurveySummary *s)
 	Moments m = {survey_answers(s), NULL, NULL};
 	Decimal sum = {0, 0};
 	Decimal squares = {0, 0};
-	Datum total;
-	Datum spread;
+	Numeric total;
+	Numeric spread;
 
 	if (m.n == 0)
 		return m;
@@ -336,14 +330,12 @@ survey_moments(const SurveySummary *s)
 		sum.whole += (int128) s->answers[answer] * answer;
 		squares.whole += (int128) s->answers[answer] * answer * answer;
 	}
-	total = NumericGetDatum(decimal_numeric(&sum));
-	m.mean = DatumGetNumeric(quotient(DatumGetNumeric(total), int64_to_numeric(m.n)));
+	total = decimal_numeric(&sum);
+	m.mean = DatumGetNumeric(quotient(total, int64_to_numeric(m.n)));
 	if (m.n < 2)
 		return m;
-	spread = DirectFunctionCall2(numeric_sub, times(NumericGetDatum(decimal_numeric(&squares)), m.n),
-	                             DirectFunctionCall2(numeric_mul, total, total));
-	m.variance = DatumGetNumeric(
-		quotient(DatumGetNumeric(spread), DatumGetNumeric(times(NumericGetDatum(int64_to_numeric(m.n)), m.n - 1))));
+	spread = minus(times(decimal_numeric(&squares), int64_to_numeric(m.n)), times(total, total));
+	m.variance = DatumGetNumeric(quotient(spread, times(int64_to_numeric(m.n), int64_to_numeric(m.n - 1))));
 	return m;
 }
 

@@ -79,6 +79,18 @@ field_counter(FieldReader *reader)
 	return pg_strtoint64(reader->value);
 }
 
+/* Read through numeric, which knows every way to write a number; exponents and NaN are none of ours. */
+void
+field_decimal(FieldReader *reader, Decimal *d)
+{
+	if (reader->value[strspn(reader->value, "-.0123456789")] != '\0')
+		fields_bad(reader, psprintf("The sum \"%s\" is not a number.", reader->value));
+	decimal_from_numeric(d,
+	                     DirectFunctionCall3(numeric_in, CStringGetDatum(reader->value), ObjectIdGetDatum(InvalidOid),
+	                                         Int32GetDatum(-1)),
+	                     "sum");
+}
+
 /* Binary input is trusted no more than text. */
 int64
 recv_counter(StringInfo buf, const char *type, const char *field)

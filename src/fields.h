@@ -6,6 +6,8 @@
 
 #include "lib/stringinfo.h"
 
+#include "decimal.h"
+
 #include "args.h"
 
 typedef struct FieldReader
@@ -22,6 +24,7 @@ extern void fields_begin(FieldReader *reader, const char *type, const char *inpu
 extern bool fields_next(FieldReader *reader);
 extern void fields_once(FieldReader *reader, int field);
 extern int64 field_counter(FieldReader *reader);
+extern void field_decimal(FieldReader *reader, Decimal *d);
 pg_noreturn extern void fields_bad(FieldReader *reader, const char *why);
 
 extern int64 recv_counter(StringInfo buf, const char *type, const char *field);

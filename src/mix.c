@@ -54,18 +54,6 @@ mix_fault(const MixSummary *s)
 	return (fault != NULL) ? fault : side_fault(&s->after);
 }
 
-/* Read through numeric, so that the text form takes what PostgreSQL takes as a number. */
-static void
-expected_field(FieldReader *reader, Decimal *d)
-{
-	if (reader->value[strspn(reader->value, ".0123456789")] != '\0')
-		fields_bad(reader, psprintf("The expected count \"%s\" is not a number of 0 or more.", reader->value));
-	decimal_from_numeric(d,
-	                     DirectFunctionCall3(numeric_in, CStringGetDatum(reader->value), ObjectIdGetDatum(InvalidOid),
-	                                         Int32GetDatum(-1)),
-	                     "expected count");
-}
-
 PG_FUNCTION_INFO_V1(mix_summary_in);
 Datum
 mix_summary_in(PG_FUNCTION_ARGS)
@@ -92,7 +80,7 @@ mix_summary_in(PG_FUNCTION_ARGS)
 		if (counters[field] != NULL)
 			*counters[field] = field_counter(&reader);
 		else
-			expected_field(&reader, field == 2 ? &s->before.expected : &s->after.expected);
+			field_decimal(&reader, field == 2 ? &s->before.expected : &s->after.expected);
 	}
 	if ((fault = mix_fault(s)) != NULL)
 		fields_bad(&reader, fault);
@@ -113,28 +101,11 @@ mix_summary_out(PG_FUNCTION_ARGS)
 }
 
 static void
-send_int128(StringInfo buf, int128 value)
-{
-	pq_sendint64(buf, (uint64) (value >> 64));
-	pq_sendint64(buf, (uint64) value);
-}
-
-static int128
-recv_int128(StringInfo buf)
-{
-	uint64 high = pq_getmsgint64(buf);
-	uint64 low = pq_getmsgint64(buf);
-
-	return (int128) (((uint128) high << 64) | low);
-}
-
-static void
 recv_side(StringInfo buf, MixSide *side)
 {
 	side->hits = recv_counter(buf, "mix_summary", "hits");
 	side->total = recv_counter(buf, "mix_summary", "total");
-	side->expected.whole = recv_int128(buf);
-	side->expected.frac = recv_int128(buf);
+	decimal_recv(buf, &side->expected);
 }
 
 PG_FUNCTION_INFO_V1(mix_summary_recv);
@@ -159,8 +130,7 @@ send_side(StringInfo buf, const MixSide *side)
 {
 	pq_sendint64(buf, side->hits);
 	pq_sendint64(buf, side->total);
-	send_int128(buf, side->expected.whole);
-	send_int128(buf, side->expected.frac);
+	decimal_send(buf, &side->expected);
 }
 
 PG_FUNCTION_INFO_V1(mix_summary_send);

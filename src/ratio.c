@@ -15,18 +15,6 @@
 
 /* ---- input and output ---- */
 
-/* Read through numeric, so that the text form takes what PostgreSQL takes as a number. */
-static void
-decimal_field(FieldReader *reader, Decimal *d)
-{
-	if (reader->value[strspn(reader->value, "-.0123456789")] != '\0')
-		fields_bad(reader, psprintf("The sum \"%s\" is not a number.", reader->value));
-	decimal_from_numeric(d,
-	                     DirectFunctionCall3(numeric_in, CStringGetDatum(reader->value), ObjectIdGetDatum(InvalidOid),
-	                                         Int32GetDatum(-1)),
-	                     "sum");
-}
-
 /* Sums of no rows are zero: anything else was not made by adding rows up. */
 static const char *
 ratio_fault(const RatioSummary *s)
@@ -52,12 +40,12 @@ ratio_summary_in(PG_FUNCTION_ARGS)
 		if (strcmp(reader.name, "numerator") == 0)
 		{
 			fields_once(&reader, 0);
-			decimal_field(&reader, &s->numerator);
+			field_decimal(&reader, &s->numerator);
 		}
 		else if (strcmp(reader.name, "denominator") == 0)
 		{
 			fields_once(&reader, 1);
-			decimal_field(&reader, &s->denominator);
+			field_decimal(&reader, &s->denominator);
 		}
 		else if (strcmp(reader.name, "rows") == 0)
 		{
@@ -87,22 +75,6 @@ ratio_summary_out(PG_FUNCTION_ARGS)
 	                           decimal_text(&s->denominator), (long long) s->rows, (long long) s->missing));
 }
 
-static void
-send_int128(StringInfo buf, int128 value)
-{
-	pq_sendint64(buf, (uint64) (value >> 64));
-	pq_sendint64(buf, (uint64) value);
-}
-
-static int128
-recv_int128(StringInfo buf)
-{
-	uint64 high = pq_getmsgint64(buf);
-	uint64 low = pq_getmsgint64(buf);
-
-	return (int128) (((uint128) high << 64) | low);
-}
-
 PG_FUNCTION_INFO_V1(ratio_summary_recv);
 Datum
 ratio_summary_recv(PG_FUNCTION_ARGS)
@@ -111,10 +83,8 @@ ratio_summary_recv(PG_FUNCTION_ARGS)
 	RatioSummary *s = palloc(sizeof(RatioSummary));
 	const char *fault;
 
-	s->numerator.whole = recv_int128(buf);
-	s->numerator.frac = recv_int128(buf);
-	s->denominator.whole = recv_int128(buf);
-	s->denominator.frac = recv_int128(buf);
+	decimal_recv(buf, &s->numerator);
+	decimal_recv(buf, &s->denominator);
 	s->rows = recv_counter(buf, "ratio_summary", "rows");
 	s->missing = recv_counter(buf, "ratio_summary", "missing");
 	if ((fault = ratio_fault(s)) != NULL)
@@ -131,10 +101,8 @@ ratio_summary_send(PG_FUNCTION_ARGS)
 	StringInfoData buf;
 
 	pq_begintypsend(&buf);
-	send_int128(&buf, s->numerator.whole);
-	send_int128(&buf, s->numerator.frac);
-	send_int128(&buf, s->denominator.whole);
-	send_int128(&buf, s->denominator.frac);
+	decimal_send(&buf, &s->numerator);
+	decimal_send(&buf, &s->denominator);
 	pq_sendint64(&buf, s->rows);
 	pq_sendint64(&buf, s->missing);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));

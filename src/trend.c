@@ -120,19 +120,19 @@ write_state(Datum *elements, int n)
 }
 
 static Datum
-plus(Datum a, Datum b)
+sum(Datum a, Datum b)
 {
 	return DirectFunctionCall2(numeric_add, a, b);
 }
 
 static Datum
-minus(Datum a, Datum b)
+difference(Datum a, Datum b)
 {
 	return DirectFunctionCall2(numeric_sub, a, b);
 }
 
 static Datum
-times(Datum a, Datum b)
+product(Datum a, Datum b)
 {
 	return DirectFunctionCall2(numeric_mul, a, b);
 }
@@ -167,7 +167,7 @@ static Datum
 trend_move(Datum *state, Datum *step, bool in)
 {
 	for (int i = 0; i < TREND_STATE; i++)
-		state[i] = DirectFunctionCall1(numeric_trim_scale, in ? plus(state[i], step[i]) : minus(state[i], step[i]));
+		state[i] = DirectFunctionCall1(numeric_trim_scale, in ? sum(state[i], step[i]) : difference(state[i], step[i]));
 	return write_state(state, TREND_STATE);
 }
 
@@ -185,9 +185,9 @@ trend_row(FunctionCallInfo fcinfo, ValueType value, TimeType time, bool in)
 	{
 		step[TREND_N] = number(1);
 		step[TREND_X] = point.at;
-		step[TREND_XX] = times(point.at, point.at);
+		step[TREND_XX] = product(point.at, point.at);
 		step[TREND_Y] = point.value;
-		step[TREND_XY] = times(point.at, point.value);
+		step[TREND_XY] = product(point.at, point.value);
 	}
 	else
 		step[TREND_MISSING] = number(1);
@@ -216,11 +216,11 @@ trend_final(PG_FUNCTION_ARGS)
 	Datum denominator;
 
 	read_state(PG_GETARG_ARRAYTYPE_P(0), s, TREND_STATE, TREND_STATE);
-	denominator = minus(times(s[TREND_N], s[TREND_XX]), times(s[TREND_X], s[TREND_X]));
+	denominator = difference(product(s[TREND_N], s[TREND_XX]), product(s[TREND_X], s[TREND_X]));
 	if (compare(denominator, number(0)) == 0)
 		PG_RETURN_NULL();
-	numerator = minus(times(s[TREND_N], s[TREND_XY]), times(s[TREND_X], s[TREND_Y]));
-	return quotient(DatumGetNumeric(times(numerator, number(USECS_PER_DAY))), DatumGetNumeric(denominator));
+	numerator = difference(product(s[TREND_N], s[TREND_XY]), product(s[TREND_X], s[TREND_Y]));
+	return quotient(DatumGetNumeric(product(numerator, number(USECS_PER_DAY))), DatumGetNumeric(denominator));
 }
 
 /* ---- kpi_change: first and last ---- */
@@ -248,7 +248,7 @@ earlier(Datum at, Datum value, Datum other_at, Datum other_value)
 static Datum
 change_widen(Datum *state, int n, Datum *other, int other_n)
 {
-	state[CHANGE_MISSING] = plus(state[CHANGE_MISSING], other[CHANGE_MISSING]);
+	state[CHANGE_MISSING] = sum(state[CHANGE_MISSING], other[CHANGE_MISSING]);
 	if (other_n == CHANGE_STATE)
 	{
 		if (n != CHANGE_STATE ||
@@ -311,7 +311,7 @@ kpi_change_final(PG_FUNCTION_ARGS)
 	values[1] = s[CHANGE_LAST];
 	if (compare(s[CHANGE_FIRST_AT], s[CHANGE_LAST_AT]) != 0)
 	{
-		values[2] = DirectFunctionCall1(numeric_trim_scale, minus(s[CHANGE_LAST], s[CHANGE_FIRST]));
+		values[2] = DirectFunctionCall1(numeric_trim_scale, difference(s[CHANGE_LAST], s[CHANGE_FIRST]));
 		nulls[2] = false;
 	}
 	if (!nulls[2] && compare(s[CHANGE_FIRST], number(0)) != 0)

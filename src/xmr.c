@@ -59,24 +59,6 @@ read_float8(Decimal *d, Datum value)
 /* ---- arithmetic on numeric ---- */
 
 static Numeric
-times(Numeric a, int64 b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(a), NumericGetDatum(int64_to_numeric(b))));
-}
-
-static Numeric
-plus(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
-minus(Numeric a, Numeric b)
-{
-	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
-static Numeric
 divided(Numeric a, Numeric b)
 {
 	return DatumGetNumeric(quotient(a, b));
@@ -145,9 +127,9 @@ compute_limits(Chart *chart, const Baseline *baseline)
 	chart->center = divided(sum, int64_to_numeric(n));
 	if (n == 1)
 		return;
-	denominator = times(times(int64_to_numeric(n), n - 1), 100);
-	scaled_sum = times(times(sum, n - 1), 100);
-	scaled_ranges = times(times(decimal_numeric(&baseline->ranges), n), LIMIT_FACTOR);
+	denominator = times(int64_to_numeric(n), int64_to_numeric((n - 1) * 100));
+	scaled_sum = times(sum, int64_to_numeric((n - 1) * 100));
+	scaled_ranges = times(decimal_numeric(&baseline->ranges), int64_to_numeric(n * LIMIT_FACTOR));
 	chart->lower = divided(minus(scaled_sum, scaled_ranges), denominator);
 	chart->upper = divided(plus(scaled_sum, scaled_ranges), denominator);
 	chart->near_lower = divided(plus(chart->center, chart->lower), int64_to_numeric(2));
