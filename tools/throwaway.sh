@@ -115,6 +115,12 @@ private_install() {
     mkdir -p "$prefix$dir"
     cp -a "$dir/." "$prefix$dir/"
   done
+  # Objects of another server's headers would link and then crash.
+  server_version=$("$pg_config" --version)
+  if [ "$(cat "$cskpi_root/.built-for" 2>/dev/null)" != "$server_version" ]; then
+    build_log make -C "$cskpi_root" clean PG_CONFIG="$pg_config"
+    echo "$server_version" >"$cskpi_root/.built-for"
+  fi
   build_log make -C "$cskpi_root" -j"$(nproc)" PG_CONFIG="$pg_config"
   build_log make -C "$cskpi_root" install DESTDIR="$prefix" PG_CONFIG="$pg_config"
   bindir=$prefix$("$pg_config" --bindir)
