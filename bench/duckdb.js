@@ -7,7 +7,7 @@ async function main([dir, command, ...args]) {
   const value = async (sql) => (await connection.runAndReadAll(sql)).getRows()[0]?.[0];
   if (command === 'load') {
     await connection.run(`CREATE TABLE tickets AS SELECT * FROM read_csv('/dev/stdin', header = false, columns =
-      {'team': 'INTEGER', 'agent': 'INTEGER', 'score': 'INTEGER', 'created': 'TIMESTAMP', 'replied': 'TIMESTAMP', 'day': 'DATE'})`);
+      {'id': 'BIGINT', 'team': 'INTEGER', 'score': 'INTEGER', 'created': 'TIMESTAMP', 'replied': 'TIMESTAMP'})`);
     await connection.run(`COPY tickets TO '${dir}/tickets.parquet'`);
   } else if (command === 'version') {
     console.log(await value('SELECT version()'));

@@ -1,6 +1,6 @@
 -- Every aggregate of the extension, found in the catalog, against what every aggregate must do: no rows, only NULLs, FILTER,
 -- GROUPING SETS, DISTINCT, moving frames, parallel and partition-wise plans, and the two phases of a distributed plan, where
--- the state travels as text and every row comes with a fresh call context.
+-- the state travels as text (citus.sql plays them call by call).
 \set QUIET 1
 BEGIN;
 SET LOCAL client_min_messages = warning;

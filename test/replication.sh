@@ -26,6 +26,8 @@ compare() {
   for form in text binary; do check "$1, as $form" same "follow_$form"; done
 }
 
+# So that the first copies of many small tables do not wait for one another.
+psql -d postgres -c "ALTER SYSTEM SET wal_retrieve_retry_interval = '50ms'" -c 'SELECT pg_reload_conf()' >/dev/null
 for form in text binary; do
   db=follow_$form
   psql -d postgres -c "CREATE DATABASE $db"
@@ -47,5 +49,6 @@ publish -c "DELETE FROM daily WHERE day < '2025-02-01'"
 compare "updated by their old values, and deleted"
 
 for form in text binary; do psql -d "follow_$form" -c "SET client_min_messages = warning" -c "DROP SUBSCRIPTION follow_$form"; psql -d postgres -c "DROP DATABASE follow_$form"; done
+psql -d postgres -c "ALTER SYSTEM RESET wal_retrieve_retry_interval" -c 'SELECT pg_reload_conf()' >/dev/null
 throwaway_remove publisher
 done_testing
