@@ -5,19 +5,32 @@
 SET TimeZone = 'UTC';
 
 \echo
-\echo '== The year by month: how satisfied, how well resolved, at what cost =='
+\echo '== The year by month: how satisfied, how well resolved, at what cost; beside each rate its 95 % interval and its n =='
 \set ECHO queries
 SELECT coalesce(to_char(date_trunc('month', created_at), 'YYYY-MM'), 'year') AS month,
-       count(*)                                     AS tickets,
        round(csat(rating), 1)                       AS csat,
-       round(nps(score), 1)                         AS nps,
-       round(ces(effort), 2)                        AS ces,
+       format('%s..%s', round(csat_lower(rating), 1), round(csat_upper(rating), 1)) AS csat_95,
        sample_size(survey_summary(rating))          AS ratings,
-       round(response_rate(rating), 1)              AS rated_pct,
-       round(fcr(contacts), 1)                      AS fcr,
-       round(resolution_rate(resolved_at), 1)       AS resolved_pct,
-       round(reopen_rate(reopens), 1)               AS reopened_pct,
+       round(nps(score), 1)                         AS nps,
+       format('%s..%s', round(nps_lower(score), 1), round(nps_upper(score), 1)) AS nps_95,
+       sample_size(survey_summary(score))           AS scores,
+       round(ces(effort), 2)                        AS ces,
+       round(response_rate(rating), 1)              AS rated,
+       format('%s..%s', round(rate_lower(rating IS NOT NULL), 1), round(rate_upper(rating IS NOT NULL), 1)) AS rated_95,
+       count(*)                                     AS tickets,
        round(cost_per_resolution(cost, resolved_at IS NOT NULL), 2) AS cost_per_resolution
+FROM tickets
+GROUP BY ROLLUP (date_trunc('month', created_at))
+ORDER BY date_trunc('month', created_at) NULLS LAST;
+
+SELECT coalesce(to_char(date_trunc('month', created_at), 'YYYY-MM'), 'year') AS month,
+       count(*)                                     AS tickets,
+       round(fcr(contacts), 1)                      AS fcr,
+       format('%s..%s', round(rate_lower(contacts = 1), 1), round(rate_upper(contacts = 1), 1)) AS fcr_95,
+       round(resolution_rate(resolved_at), 1)       AS resolved,
+       format('%s..%s', round(rate_lower(resolved_at IS NOT NULL), 1), round(rate_upper(resolved_at IS NOT NULL), 1)) AS resolved_95,
+       round(reopen_rate(reopens), 1)               AS reopened,
+       format('%s..%s', round(rate_lower(reopens > 0), 1), round(rate_upper(reopens > 0), 1)) AS reopened_95
 FROM tickets
 GROUP BY ROLLUP (date_trunc('month', created_at))
 ORDER BY date_trunc('month', created_at) NULLS LAST;
@@ -30,13 +43,13 @@ SELECT coalesce(team, 'all teams')                  AS team,
        coalesce(channel, 'all channels')            AS channel,
        count(*)                                     AS tickets,
        round(csat(rating), 1)                       AS csat,
-       format('%s to %s', round(csat_lower(rating), 1), round(csat_upper(rating), 1)) AS csat_interval,
+       format('%s..%s', round(csat_lower(rating), 1), round(csat_upper(rating), 1)) AS csat_95,
        sample_size(survey_summary(rating))          AS ratings,
        round(nps(score), 1)                         AS nps,
-       format('%s to %s', round(nps_lower(score), 1), round(nps_upper(score), 1)) AS nps_interval,
+       format('%s..%s', round(nps_lower(score), 1), round(nps_upper(score), 1)) AS nps_95,
        sample_size(survey_summary(score))           AS scores,
        round(fcr(contacts), 1)                      AS fcr,
-       format('%s to %s', round(rate_lower(contacts = 1), 1), round(rate_upper(contacts = 1), 1)) AS fcr_interval,
+       format('%s..%s', round(rate_lower(contacts = 1), 1), round(rate_upper(contacts = 1), 1)) AS fcr_95,
        round(tickets_per_customer(customer_id), 2)  AS per_customer
 FROM tickets
 GROUP BY GROUPING SETS ((team), (channel), ())
@@ -44,10 +57,10 @@ ORDER BY team NULLS LAST, channel NULLS LAST;
 
 SELECT coalesce(team, 'all teams')                  AS team,
        round((sla).value, 1)                        AS sla_pct,
-       format('%s to %s', round((sla).lower, 1), round((sla).upper, 1)) AS sla_interval,
+       format('%s..%s', round((sla).lower, 1), round((sla).upper, 1)) AS sla_95,
        (sla).n                                      AS decided,
        round(angry_rate(rating), 1)                 AS angry_pct,
-       format('%s to %s', round((angry).lower, 1), round((angry).upper, 1)) AS angry_interval,
+       format('%s..%s', round((angry).lower, 1), round((angry).upper, 1)) AS angry_95,
        (angry).n                                    AS ratings
 FROM (SELECT team, rate_ci(rate_summary(CASE WHEN resolved_at <= due_at THEN true      -- what sla_rate counts
                                                WHEN resolved_at > due_at OR due_at < '2026-01-01' THEN false END)) AS sla,
@@ -104,12 +117,15 @@ ORDER BY reply_due, id LIMIT 5;
 \echo '== Agents: the ten with the happiest customers =='
 \set ECHO queries
 SELECT agent, team,
-       count(*)                                     AS tickets,
        round(csat(rating), 1)                       AS csat,
+       format('%s..%s', round(csat_lower(rating), 1), round(csat_upper(rating), 1)) AS csat_95,
        sample_size(survey_summary(rating))          AS ratings,
        round(nps(score), 1)                         AS nps,
+       format('%s..%s', round(nps_lower(score), 1), round(nps_upper(score), 1)) AS nps_95,
+       sample_size(survey_summary(score))           AS scores,
        round(fcr(contacts), 1)                      AS fcr,
-       round(reopen_rate(reopens), 1)               AS reopened_pct
+       format('%s..%s', round(rate_lower(contacts = 1), 1), round(rate_upper(contacts = 1), 1)) AS fcr_95,
+       count(*)                                     AS tickets
 FROM tickets
 GROUP BY agent, team
 ORDER BY csat(rating) DESC
@@ -131,7 +147,9 @@ LIMIT 5;
 \set ECHO queries
 SELECT count(*)                                                        AS offered,
        round(abandonment_rate(NOT answered), 2)                        AS abandoned,
+       format('%s..%s', round(rate_lower(NOT answered), 2), round(rate_upper(NOT answered), 2)) AS abandoned_95,
        round(service_level(wait, answered, interval '20 s'), 2)        AS of_offered,
+       format('%s..%s', round(rate_lower(answered AND wait <= interval '20 s'), 2), round(rate_upper(answered AND wait <= interval '20 s'), 2)) AS of_offered_95,
        round(service_level(wait, answered, interval '20 s', 'answered'), 2) AS of_answered,
        round(service_level(wait, answered, interval '20 s', 'ignore_abandoned_in_target'), 2) AS ignoring_early,
        round(service_level(wait, answered, interval '20 s', 'credit_abandoned_in_target'), 2) AS crediting_early,
@@ -153,7 +171,10 @@ GROUP BY ROLLUP (date_trunc('quarter', month))
 ORDER BY date_trunc('quarter', month) NULLS LAST;
 
 SELECT coalesce(contract, 'all contracts') AS contract, count(*) AS customers,
+       count(*) FILTER (WHERE joined_at <= '2025-01-01' AND coalesce(left_at, 'infinity') > '2025-01-01') AS at_start,
        round(churn(joined_at, left_at, '2025-01-01', '2026-01-01'), 2)     AS churn,
+       format('%s..%s', round(rate_lower(left_at <= '2026-01-01' AND left_at IS NOT NULL) FILTER (WHERE joined_at <= '2025-01-01' AND coalesce(left_at, 'infinity') > '2025-01-01'), 2),
+                       round(rate_upper(left_at <= '2026-01-01' AND left_at IS NOT NULL) FILTER (WHERE joined_at <= '2025-01-01' AND coalesce(left_at, 'infinity') > '2025-01-01'), 2)) AS churn_95,
        round(retention(joined_at, left_at, '2025-01-01', '2026-01-01'), 2) AS retention
 FROM customers GROUP BY ROLLUP (contract) ORDER BY customers.contract NULLS LAST;
 \set ECHO none
