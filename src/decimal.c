@@ -299,35 +299,42 @@ decimal_text(const Decimal *d)
 	return pstrdup(p);
 }
 
-static void
-send_int128(StringInfo buf, int128 value)
+/* 128 bits in network order; a negative number goes as its two's complement. */
+void
+send_uint128(StringInfo buf, uint128 value)
 {
 	pq_sendint64(buf, (uint64) (value >> 64));
 	pq_sendint64(buf, (uint64) value);
 }
 
-static int128
-recv_int128(StringInfo buf)
+uint128
+recv_uint128(StringInfo buf)
 {
-	uint64 high = pq_getmsgint64(buf);
-	uint64 low = pq_getmsgint64(buf);
+	uint128 high = (uint64) pq_getmsgint64(buf);
 
-	return (int128) (((uint128) high << 64) | low);
+	return (high << 64) | (uint64) pq_getmsgint64(buf);
 }
 
 void
 decimal_send(StringInfo buf, const Decimal *d)
 {
-	send_int128(buf, d->whole);
-	send_int128(buf, d->frac);
+	send_uint128(buf, (uint128) d->whole);
+	send_uint128(buf, (uint128) d->frac);
 }
 
 /* The caller's own check of what it received asks decimal_valid(). */
 void
 decimal_recv(StringInfo buf, Decimal *d)
 {
-	d->whole = recv_int128(buf);
-	d->frac = recv_int128(buf);
+	d->whole = (int128) recv_uint128(buf);
+	d->frac = (int128) recv_uint128(buf);
+}
+
+Numeric
+numeric_from_text(const char *text)
+{
+	return DatumGetNumeric(
+		DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
 }
 
 Numeric
@@ -335,8 +342,7 @@ decimal_numeric(const Decimal *d)
 {
 	if (d->frac == 0 && d->whole >= PG_INT64_MIN && d->whole <= PG_INT64_MAX)
 		return int64_to_numeric((int64) d->whole);
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(decimal_text(d)),
-	                                           ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+	return numeric_from_text(decimal_text(d));
 }
 
 /* Exact division to at least 16 significant digits, without the trailing zeros; the caller excludes a zero divisor. */

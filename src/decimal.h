@@ -43,6 +43,9 @@ decimal_zero(const Decimal *d)
 	return d->whole == 0 && d->frac == 0;
 }
 
+extern Numeric numeric_from_text(const char *text);
+extern void send_uint128(StringInfo buf, uint128 value);
+extern uint128 recv_uint128(StringInfo buf);
 extern void decimal_send(StringInfo buf, const Decimal *d);
 extern void decimal_recv(StringInfo buf, Decimal *d);
 

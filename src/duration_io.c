@@ -271,21 +271,6 @@ duration_summary_out(PG_FUNCTION_ARGS)
 /* ---- binary: every field in network order ---- */
 
 static void
-send_uint128(StringInfo buf, uint128 value)
-{
-	pq_sendint64(buf, (uint64) (value >> 64));
-	pq_sendint64(buf, (uint64) value);
-}
-
-static uint128
-recv_uint128(StringInfo buf)
-{
-	uint128 high = (uint64) pq_getmsgint64(buf);
-
-	return (high << 64) | (uint64) pq_getmsgint64(buf);
-}
-
-static void
 send_histogram(StringInfo buf, const Histogram *h, Size room)
 {
 	int buckets = 0;

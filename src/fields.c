@@ -85,10 +85,7 @@ field_decimal(FieldReader *reader, Decimal *d)
 {
 	if (reader->value[strspn(reader->value, "-.0123456789")] != '\0')
 		fields_bad(reader, psprintf("The sum \"%s\" is not a number.", reader->value));
-	decimal_from_numeric(d,
-	                     DirectFunctionCall3(numeric_in, CStringGetDatum(reader->value), ObjectIdGetDatum(InvalidOid),
-	                                         Int32GetDatum(-1)),
-	                     "sum");
+	decimal_from_numeric(d, NumericGetDatum(numeric_from_text(reader->value)), "sum");
 }
 
 /* Binary input is trusted no more than text. */

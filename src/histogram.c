@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 
 #include "args.h"
+#include "decimal.h"
 #include "histogram.h"
 
 const int64 grid_usec[GRIDS] = {1, 1000, 1000000, 60000000};
@@ -111,8 +112,7 @@ squares_numeric(const Squares *s)
 {
 	if (s->high == 0 && s->low <= PG_INT64_MAX)
 		return int64_to_numeric((int64) s->low);
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(squares_text(s)),
-	                                           ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
+	return numeric_from_text(squares_text(s));
 }
 
 /* ---- counters ---- */

@@ -309,20 +309,14 @@ mix_summary_subtract(PG_FUNCTION_ARGS)
 	return mix_unmerge(fcinfo, PG_GETARG_MIX(1));
 }
 
-static Datum
-product(Datum a, int64 b)
-{
-	return DirectFunctionCall2(numeric_mul, a, NumericGetDatum(int64_to_numeric(b)));
-}
-
 /* 100 * (a / n + b / m) / 2 with one division. */
 static Datum
 half_percent(const Decimal *a, int64 n, const Decimal *b, int64 m)
 {
-	Datum sum = DirectFunctionCall2(numeric_add, product(NumericGetDatum(decimal_numeric(a)), m),
-	                                product(NumericGetDatum(decimal_numeric(b)), n));
-	Datum twice = product(product(NumericGetDatum(int64_to_numeric(2)), n), m);
-	Datum percent = percent_of(DatumGetNumeric(sum), DatumGetNumeric(twice));
+	Numeric rows_n = int64_to_numeric(n);
+	Numeric rows_m = int64_to_numeric(m);
+	Numeric sum = plus(times(decimal_numeric(a), rows_m), times(decimal_numeric(b), rows_n));
+	Datum percent = percent_of(sum, times(times(int64_to_numeric(2), rows_n), rows_m));
 
 	return DirectFunctionCall1(numeric_trim_scale,
 	                           DirectFunctionCall2(numeric_round, percent, Int32GetDatum(EFFECT_PLACES)));
