@@ -69,3 +69,9 @@ SELECT sparkline('{{1,2},{3,4}}'::float8[]);
 \echo :LAST_ERROR_SQLSTATE
 SELECT trend_accum('{1,2}', 1::numeric, date '2024-01-01');
 \echo :LAST_ERROR_SQLSTATE
+SELECT trend_accum(NULL::numeric[], 1::bigint, now());
+\echo :LAST_ERROR_SQLSTATE
+SELECT trend_unaccum(NULL::numeric[], 1::float8, date '2024-01-01');
+SELECT kpi_change_accum(NULL::numeric[], 1::numeric, localtimestamp);
+-- Dates go on beyond the last timestamp.
+SELECT trend(v, d) > 0 AS rising, (kpi_change(v, d)).last FROM (VALUES (1, date '2024-01-01'), (2, '5874897-12-31')) t(v, d);

@@ -61,7 +61,7 @@ static void
 infinite_at(const char *text)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("at %s is infinite", text),
-	                errhint("Leave such rows out with FILTER (WHERE isfinite(at)).")));
+	                errhint("Leave such rows out with FILTER (WHERE isfinite(at) IS NOT FALSE).")));
 }
 
 /* A date is the start of its day, and days are all of the same length. */
@@ -74,7 +74,8 @@ time_numeric(Datum at, TimeType type)
 
 		if (DATE_NOT_FINITE(date))
 			infinite_at(DATE_IS_NOBEGIN(date) ? "-infinity" : "infinity");
-		return NumericGetDatum(int64_to_numeric((int64) date * USECS_PER_DAY));
+		/* The last dates are later than the last timestamp, and more microseconds than 64 bits hold. */
+		return NumericGetDatum(times(int64_to_numeric(date), int64_to_numeric(USECS_PER_DAY)));
 	}
 	if (TIMESTAMP_NOT_FINITE(DatumGetTimestamp(at)))
 		infinite_at(timestamp_text(DatumGetTimestamp(at)));
@@ -96,18 +97,28 @@ read_point(FunctionCallInfo fcinfo, ValueType value, TimeType time, Point *point
 
 #define MAX_STATE 6
 
-/* A user may call a transition by hand with any array. */
-static int
-read_state(ArrayType *array, Datum *elements, int short_length, int length)
+static void
+invalid_state(void)
 {
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid state of an aggregate over time"),
+	                errhint("Its functions are not for calling by hand; use the aggregate.")));
+}
+
+/* A user may call a transition by hand with any array, or with none. */
+static int
+read_state(FunctionCallInfo fcinfo, int argument, Datum *elements, int short_length, int length)
+{
+	ArrayType *array;
 	Datum *read;
 	bool *nulls;
 	int n;
 
+	if (PG_ARGISNULL(argument))
+		invalid_state();
+	array = PG_GETARG_ARRAYTYPE_P(argument);
 	if (ARR_NDIM(array) != 1 || ARR_HASNULL(array) || ARR_ELEMTYPE(array) != NUMERICOID ||
 	    (ARR_DIMS(array)[0] != short_length && ARR_DIMS(array)[0] != length))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid state of an aggregate over time"),
-		                errhint("Its functions are not for calling by hand; use the aggregate.")));
+		invalid_state();
 	deconstruct_array(array, NUMERICOID, -1, false, TYPALIGN_INT, &read, &nulls, &n);
 	memcpy(elements, read, n * sizeof(Datum));
 	return n;
@@ -178,7 +189,7 @@ trend_row(FunctionCallInfo fcinfo, ValueType value, TimeType time, bool in)
 	Datum step[MAX_STATE];
 	Point point;
 
-	read_state(PG_GETARG_ARRAYTYPE_P(0), state, TREND_STATE, TREND_STATE);
+	read_state(fcinfo, 0, state, TREND_STATE, TREND_STATE);
 	for (int i = 0; i < TREND_STATE; i++)
 		step[i] = number(0);
 	if (read_point(fcinfo, value, time, &point))
@@ -201,8 +212,8 @@ trend_merge(PG_FUNCTION_ARGS)
 	Datum state[MAX_STATE];
 	Datum other[MAX_STATE];
 
-	read_state(PG_GETARG_ARRAYTYPE_P(0), state, TREND_STATE, TREND_STATE);
-	read_state(PG_GETARG_ARRAYTYPE_P(1), other, TREND_STATE, TREND_STATE);
+	read_state(fcinfo, 0, state, TREND_STATE, TREND_STATE);
+	read_state(fcinfo, 1, other, TREND_STATE, TREND_STATE);
 	return trend_move(state, other, true);
 }
 
@@ -215,7 +226,7 @@ trend_final(PG_FUNCTION_ARGS)
 	Datum numerator;
 	Datum denominator;
 
-	read_state(PG_GETARG_ARRAYTYPE_P(0), s, TREND_STATE, TREND_STATE);
+	read_state(fcinfo, 0, s, TREND_STATE, TREND_STATE);
 	denominator = difference(product(s[TREND_N], s[TREND_XX]), product(s[TREND_X], s[TREND_X]));
 	if (compare(denominator, number(0)) == 0)
 		PG_RETURN_NULL();
@@ -267,7 +278,7 @@ change_row(FunctionCallInfo fcinfo, ValueType value, TimeType time)
 {
 	Datum state[MAX_STATE];
 	Datum row[MAX_STATE];
-	int n = read_state(PG_GETARG_ARRAYTYPE_P(0), state, CHANGE_EMPTY, CHANGE_STATE);
+	int n = read_state(fcinfo, 0, state, CHANGE_EMPTY, CHANGE_STATE);
 	Point point;
 
 	if (!read_point(fcinfo, value, time, &point))
@@ -287,8 +298,8 @@ kpi_change_merge(PG_FUNCTION_ARGS)
 {
 	Datum state[MAX_STATE];
 	Datum other[MAX_STATE];
-	int n = read_state(PG_GETARG_ARRAYTYPE_P(0), state, CHANGE_EMPTY, CHANGE_STATE);
-	int other_n = read_state(PG_GETARG_ARRAYTYPE_P(1), other, CHANGE_EMPTY, CHANGE_STATE);
+	int n = read_state(fcinfo, 0, state, CHANGE_EMPTY, CHANGE_STATE);
+	int other_n = read_state(fcinfo, 1, other, CHANGE_EMPTY, CHANGE_STATE);
 
 	return change_widen(state, n, other, other_n);
 }
@@ -303,7 +314,7 @@ kpi_change_final(PG_FUNCTION_ARGS)
 	bool nulls[4] = {false, false, true, true};
 	TupleDesc row;
 
-	if (read_state(PG_GETARG_ARRAYTYPE_P(0), s, CHANGE_EMPTY, CHANGE_STATE) != CHANGE_STATE)
+	if (read_state(fcinfo, 0, s, CHANGE_EMPTY, CHANGE_STATE) != CHANGE_STATE)
 		PG_RETURN_NULL();
 	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
@@ -371,7 +382,8 @@ check_drawable(float8 value)
 			ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		     errmsg("value %s cannot be drawn", DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(value)))),
-		     errhint("Leave such rows out with FILTER (WHERE value NOT IN ('NaN', 'Infinity', '-Infinity')).")));
+		     errhint(
+				 "Leave such rows out with FILTER (WHERE (value NOT IN ('NaN', 'Infinity', '-Infinity')) IS NOT FALSE).")));
 }
 
 /* Eight bands of equal height between the smallest and the largest; halves, since a difference could overflow. */
@@ -469,8 +481,7 @@ sparkline_accum(PG_FUNCTION_ARGS)
 	series = PG_ARGISNULL(0) ? construct_empty_expanded_array(FLOAT8OID, context, NULL)
 	                         : DatumGetExpandedArray(PG_GETARG_DATUM(0));
 	if (series->ndims > 1 || series->element_type != FLOAT8OID)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid state of an aggregate over time"),
-		                errhint("Its functions are not for calling by hand; use the aggregate.")));
+		invalid_state();
 	/* A point without a time has no place in the picture. */
 	if (!PG_ARGISNULL(2))
 	{
