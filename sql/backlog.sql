@@ -141,3 +141,8 @@ SELECT 'from:2024-02-30T00:00:00Z steps:2*86400'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE
 -- Lists are read however they were split, and written in one way.
 SELECT 'missing:0 steps:86400,86400 from:2024-03-01T00:00:00 opened:1,1 closed:1*0,0'::backlog_summary;
+
+-- Counters that fit may add up to tickets that do not.
+SELECT 'from:2024-01-01T00:00:00Z steps:86400 start:9000000000000000000 opened:0 closed:0'::backlog_summary
+     + 'from:2024-01-01T00:00:00Z steps:86400 start:0 opened:9000000000000000000 closed:0';
+\echo :LAST_ERROR_SQLSTATE

@@ -162,3 +162,18 @@ SELECT ('Mun ' || repeat('09:00-17:00 ', 100) || '; UTC')::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 SELECT '24/7; UTC; 2024-07-04'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
+
+-- Places that are named in capitals.
+SELECT business_hours '24/7; gb', business_hours '24/7; NZ', business_hours '24/7; GMT';
+-- Changes of offset go on for ever, also after the last that the zone's data lists.
+SELECT is_open('3180-07-01 13:30Z', 'daily 09:00-17:00; America/New_York') AS summer, is_open('3180-01-01 13:30Z', 'daily 09:00-17:00; America/New_York') AS winter,
+       business_minutes('2760-01-01 00:00Z', '2780-07-01 14:00Z', 'daily 09:00-17:00; America/New_York') % 480 AS of_the_last_day;
+-- The last moment of all is open.
+SELECT next_open('294276-12-31 23:59:59.999999Z', '24/7; UTC') AT TIME ZONE 'UTC' AS last;
+SELECT next_open(timestamp '4714-11-24 00:00 BC', '24/7; Asia/Kolkata');
+\echo :LAST_ERROR_SQLSTATE
+-- So many holidays between the years 1 and 9999 are too many.
+SELECT business_minutes('0001-01-01', '9999-12-31', ('daily 00:00-24:00; UTC; holidays 9999-12-31, ' ||
+       string_agg(to_char(date '2000-01-01' + d, 'MM-DD') || (SELECT string_agg(format(' %1$s:%2$s-%1$s:%3$s', to_char(h, 'FM00'), to_char(m, 'FM00'), to_char(m + 1, 'FM00')), '') FROM generate_series(0, 23) h, generate_series(0, 50, 10) m), ', '))::business_hours)
+FROM generate_series(0, 59) d;
+\echo :LAST_ERROR_SQLSTATE

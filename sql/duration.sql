@@ -185,3 +185,23 @@ FROM (SELECT duration_summary(1) AS s) t;
 SELECT duration_accum(NULL, 2.0), duration_unaccum('missing:1', NULL::interval);
 SELECT duration_unaccum('unit:min 1:1 missing:0', 2.0);
 DROP TABLE ticket, day_summary;
+
+-- The mean of equal values is that value, in one form.
+SELECT mean(s) = shortest(s) AND mean(s) = longest(s) AND mean(s) = percentile(s, 0.5) AND total(s) = mean(s) AS same
+FROM (SELECT duration_summary(interval '7 s') AS s) AS t;
+SELECT total('unit:us 1:1 9000000000000000000:10'::duration_summary);
+-- Waits of answered calls only, and every number.
+SELECT asa(w), asa(w * interval '1 minute') FROM (VALUES (1), (4), (NULL)) t(w);
+-- As short as the shortest may leave a frame, where others are as short.
+SELECT duration_unaccum(s, interval '0') IS NOT NULL AS zero, duration_unaccum(s, interval '5 min') IS NOT NULL AS five,
+       duration_unaccum(s, interval '1001 min') IS NULL AS longest
+FROM (SELECT duration_summary(m) AS s FROM (SELECT CASE WHEN i <= 2 THEN 0 ELSE i END AS m FROM generate_series(1, 1001) AS i) AS t) AS t;
+SELECT duration_unaccum(duration_unaccum(s, interval '0'), interval '0') IS NULL AS the_last_one
+FROM (SELECT duration_summary(m) AS s FROM (SELECT CASE WHEN i <= 2 THEN 0 ELSE i END AS m FROM generate_series(1, 1001) AS i) AS t) AS t;
+-- By hand something else may be taken out; what cannot be is refused.
+SELECT duration_unaccum(s, interval '30 min 0.000001 s') FROM (SELECT duration_summary(m) AS s FROM generate_series(1, 300) AS m) AS t;
+\echo :LAST_ERROR_SQLSTATE
+-- A target beyond every duration.
+SELECT share_within(s, interval '300000 years'), share_within(s, 1e12) FROM (SELECT duration_summary(1) AS s) AS t;
+SELECT share_within(s, interval '-1 day') FROM (SELECT duration_summary(1) AS s) AS t;
+\echo :LAST_ERROR_SQLSTATE

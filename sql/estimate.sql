@@ -107,3 +107,16 @@ SELECT 'after_total:1 after_expected:-1'::mix_summary;
 SELECT 'after_expected:x'::mix_summary;
 SELECT 'hits:1'::mix_summary;
 SELECT 'missing:1 missing:1'::mix_summary;
+
+-- However small the confidence, there are bounds.
+SELECT (rate_ci('misses:10', confidence => 1e-200)).*;
+SELECT (mean_ci('1:5 2:5'::survey_summary, 1e-200)).*;
+SELECT (mean_ci('1:5 2:5'::survey_summary, 1e-99)).*;
+-- The same mean twice, though its digits do not end.
+SELECT (mean_diff('1:14998 2:1'::survey_summary, '1:29996 2:2'::survey_summary)).difference;
+SELECT (mean_diff(duration_summary(a), duration_summary(b))).difference FROM (VALUES (1, 1), (1, 1), (2, 2), (NULL, 1), (NULL, 1), (NULL, 2)) t(a, b);
+-- Nothing can be taken out of a mix that is not in it.
+SELECT mix_summary_subtract('before_hits:5 before_total:10 before_expected:1 after_hits:5 after_total:10 after_expected:1',
+                            'before_hits:1 before_total:2 before_expected:2 after_hits:1 after_total:2 after_expected:2');
+\echo :LAST_ERROR_SQLSTATE
+SELECT mix_summary_subtract('before_hits:5 before_total:10 before_expected:1', 'before_total:8');

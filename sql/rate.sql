@@ -120,3 +120,13 @@ SELECT 'hits:1 hits:1'::rate_summary;
 SELECT 'passes:1'::rate_summary;
 SELECT 'hits:9223372036854775808'::rate_summary;
 \echo :LAST_ERROR_SQLSTATE
+-- Infinity is no time of resolution, and no due date.
+SELECT resolution_rate('infinity'::timestamptz);
+\echo :LAST_ERROR_SQLSTATE
+SELECT resolution_rate('-infinity'::timestamp);
+SELECT sla_rate('infinity'::timestamptz, '2024-01-01', '2024-01-01');
+\echo :LAST_ERROR_SQLSTATE
+SELECT sla_rate('2024-01-01'::timestamptz, '-infinity', '2024-01-01');
+SELECT sla_rate('2024-01-01'::timestamp, NULL, 'infinity');
+-- The filter of a hint leaves out the bad row and no other.
+SELECT response_rate(score) FILTER (WHERE (score IN (0,1,2,3,4,5,6,7,8,9,10)) IS NOT FALSE) FROM (VALUES (9), (47), (NULL), (NULL)) t(score);

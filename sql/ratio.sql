@@ -90,3 +90,9 @@ SELECT 'numerator:1.2.3 rows:1'::ratio_summary;
 SELECT 'numerator:1 rows:-1'::ratio_summary;
 SELECT 'numerator:1 numerator:1 rows:1'::ratio_summary;
 SELECT 'sum:1 rows:1'::ratio_summary;
+
+-- Doubles as large as a sum can be.
+SELECT customer_profit(1e21::float8, 0::float8), customer_profit(-9e36::float8, 0::float8), customer_profit(1.5e25::float8, 0::float8);
+SELECT customer_profit(1e37::float8, 0::float8);
+\echo :LAST_ERROR_SQLSTATE
+SELECT customer_profit(1e300::float8, 0::float8);

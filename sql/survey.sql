@@ -85,3 +85,7 @@ SELECT '9:1 9:1'::survey_summary;
 SELECT '9=1'::survey_summary;
 SELECT '9:-1'::survey_summary;
 SELECT '9:1e3'::survey_summary;
+
+-- The shortest scale.
+SELECT angry_rate(survey_summary(s), scale => 2, angry_to => 1), csat(survey_summary(s), scale => 2) FROM (VALUES (1), (2), (2), (2)) t(s);
+SELECT angry_rate(survey_summary(s), scale => 2) FROM (VALUES (1), (2), (2), (2)) t(s);

@@ -19,14 +19,16 @@ bad_count(const char *what, const char *value, bool finite, bool whole)
 {
 	if (!finite)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a number", what, value),
-		                errhint("Leave such rows out with FILTER (WHERE abs(%s) < 'Infinity').", what)));
+		                errhint("Leave such rows out with FILTER (WHERE (abs(%s) < 'Infinity') IS NOT FALSE).", what)));
 	if (!whole)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a whole number", what, value),
-		                errhint("Leave such rows out with FILTER (WHERE %s = floor(%s)), or round() them first.", what,
-		                        what)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a whole number", what, value),
+		     errhint("Leave such rows out with FILTER (WHERE (%s = floor(%s)) IS NOT FALSE), or round() them first.",
+		             what, what)));
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, value),
 	                errdetail("A count is at most 9223372036854775807, in double precision at most 9007199254740991."),
-	                errhint("Leave such rows out with FILTER (WHERE abs(%s) < 1e15).", what)));
+	                errhint("Leave such rows out with FILTER (WHERE (abs(%s) < 1e15) IS NOT FALSE).", what)));
 }
 
 /* Doubles carry counts only when they are whole and exactly representable as a counter. */
@@ -49,7 +51,7 @@ checked_count(int64 value, const char *what)
 	if (unlikely(value < 0))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		                errmsg("%s %lld is negative", what, (long long) value), errdetail("A count is 0 or more."),
-		                errhint("Leave such rows out with FILTER (WHERE %s >= 0).", what)));
+		                errhint("Leave such rows out with FILTER (WHERE (%s >= 0) IS NOT FALSE).", what)));
 	return value;
 }
 
@@ -70,48 +72,53 @@ count_from_numeric(Numeric value, const char *what)
 
 /*
  * The length of an interval as PostgreSQL itself compares intervals (a month is 30 days, a day 24 hours), so that
- * a target means what `resolved_at - created_at <= target` would.
+ * a target means what `resolved_at - created_at <= target` would. False where it is infinite or too long.
  */
-int64
-interval_usec(const Interval *span)
+bool
+interval_usec(const Interval *span, int64 *usec)
 {
 	int64 days = (int64) span->month * DAYS_PER_MONTH + span->day;
-	int64 usec;
 
 #if PG_VERSION_NUM >= 170000
 	if (INTERVAL_NOT_FINITE(span))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("interval is infinite"),
-		                errhint("Leave such rows out with FILTER (WHERE isfinite(…)).")));
+		return false;
 #endif
-	if (pg_mul_s64_overflow(days, USECS_PER_DAY, &usec) || pg_add_s64_overflow(usec, span->time, &usec))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("interval %s is too long",
-		                       DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(span)))),
-		                errdetail("The longest duration is about 292,000 years."),
-		                errhint("Leave such rows out with FILTER (WHERE … < interval '290000 years').")));
-	return usec;
+	return !pg_mul_s64_overflow(days, USECS_PER_DAY, usec) && !pg_add_s64_overflow(*usec, span->time, usec);
+}
+
+static char *
+interval_text(const Interval *span)
+{
+	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(span)));
 }
 
 /* An interval that somebody waited or worked. */
 int64
 wait_usec(const Interval *span, const char *what)
 {
-	int64 usec = interval_usec(span);
+	int64 usec;
 
+	if (unlikely(!interval_usec(span, &usec)))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is too long", what, interval_text(span)),
+		     errdetail("The longest duration is about 292,000 years."),
+		     errhint("Leave such rows out with FILTER (WHERE (%s < interval '290000 years') IS NOT FALSE).", what)));
 	if (unlikely(usec < 0))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("%s %s is negative", what,
-		                       DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(span)))),
-		                errhint("Leave such rows out with FILTER (WHERE %s >= interval '0').", what)));
+		ereport(ERROR,
+		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is negative", what, interval_text(span)),
+		         errhint("Leave such rows out with FILTER (WHERE (%s >= interval '0') IS NOT FALSE).", what)));
 	return usec;
 }
 
 void
-counter_overflow(void)
+counter_overflow(int64 a, int64 b, char operation)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("counter of a summary is out of range"),
-	                errdetail("A summary counts from 0 to 9223372036854775807."),
-	                errhint("Check the counts that went in, for example with FILTER (WHERE responses < 1e15).")));
+	ereport(ERROR,
+	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	         errmsg("counter of a summary is out of range: %lld %c %lld", (long long) a, operation, (long long) b),
+	         errdetail("A summary counts from 0 to 9223372036854775807."),
+	         errhint("Check the counts that went in; only what went in can be taken out.")));
 }
 
 /* Error texts show instants in ISO form in UTC, whatever the session's DateStyle and zone. */
@@ -131,22 +138,28 @@ timestamp_text(TimestampTz at)
 	return pstrdup(buf);
 }
 
+void
+check_finite(TimestampTz at, const char *what)
+{
+	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
+		ereport(ERROR,
+		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is infinite", what, timestamp_text(at)),
+		         errhint("Leave such rows out with FILTER (WHERE isfinite(%s) IS NOT FALSE); write NULL for what "
+		                 "has not happened yet.",
+		                 quote_identifier(what))));
+}
+
 /* Two ends of one stay must be finite and in order. */
 void
 check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name)
 {
-	if (unlikely(TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end)))
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		     errmsg("%s %s is infinite", TIMESTAMP_NOT_FINITE(start) ? start_name : end_name,
-		            timestamp_text(TIMESTAMP_NOT_FINITE(start) ? start : end)),
-		     errhint("Leave such rows out with FILTER (WHERE isfinite(%s)); write NULL for what has not happened yet.",
-		             TIMESTAMP_NOT_FINITE(start) ? start_name : end_name)));
+	check_finite(start, start_name);
+	check_finite(end, end_name);
 	if (unlikely(end < start))
 		ereport(ERROR,
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		         errmsg("%s %s is before %s %s", end_name, timestamp_text(end), start_name, timestamp_text(start)),
-		         errhint("Leave such rows out with FILTER (WHERE %s >= %s); the order of arguments is (%s, %s).",
-		                 end_name, start_name, start_name, end_name)));
+		         errhint("Leave such rows out with FILTER (WHERE (%s >= %s) IS NOT FALSE); the order of arguments is "
+		                 "(%s, %s).",
+		                 quote_identifier(end_name), quote_identifier(start_name), start_name, end_name)));
 }

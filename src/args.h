@@ -17,10 +17,11 @@
 
 extern int64 whole_from_float8(float8 value, const char *what);
 extern int64 count_from_numeric(Numeric value, const char *what);
-extern int64 interval_usec(const Interval *span);
+extern bool interval_usec(const Interval *span, int64 *usec);
 extern int64 wait_usec(const Interval *span, const char *what);
-pg_noreturn extern void counter_overflow(void);
+pg_noreturn extern void counter_overflow(int64 a, int64 b, char operation);
 extern int64 checked_count(int64 value, const char *what);
+extern void check_finite(TimestampTz at, const char *what);
 extern void check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name);
 extern char *timestamp_text(TimestampTz at);
 
@@ -31,7 +32,7 @@ counter_add(int64 a, int64 b)
 	int64 sum;
 
 	if (unlikely(pg_add_s64_overflow(a, b, &sum)))
-		counter_overflow();
+		counter_overflow(a, b, '+');
 	return sum;
 }
 
@@ -40,7 +41,7 @@ static inline int64
 counter_sub(int64 a, int64 b)
 {
 	if (unlikely(b > a))
-		counter_overflow();
+		counter_overflow(a, b, '-');
 	return a - b;
 }
 

@@ -148,6 +148,20 @@ backlog_summary_local_unaccum(PG_FUNCTION_ARGS)
 	return backlog_row(fcinfo, true, false);
 }
 
+/* Counters that fit may add up to tickets that do not, and no backlog may be less than none. */
+static void
+check_total(const BacklogSummary *s)
+{
+	int64 total = counter_add(s->start, s->outside);
+	int64 backlog = s->start;
+
+	for (int i = 0; i < s->steps; i++)
+	{
+		total = counter_add(total, backlog_opened(s)[i]);
+		backlog = counter_sub(backlog + backlog_opened(s)[i], backlog_closed(s)[i]);
+	}
+}
+
 static Datum
 backlog_merge(FunctionCallInfo fcinfo, bool in)
 {
@@ -174,6 +188,7 @@ backlog_merge(FunctionCallInfo fcinfo, bool in)
 	count(&s->start, other->start, in);
 	for (int i = 0; i < 2 * s->steps; i++)
 		count(&backlog_opened(s)[i], backlog_opened(other)[i], in);
+	check_total(s);
 	PG_RETURN_POINTER(in ? s : without_empty_grid(s));
 }
 

@@ -21,7 +21,7 @@ CREATE TYPE backlog_summary (
     INPUT = backlog_summary_in, OUTPUT = backlog_summary_out, RECEIVE = backlog_summary_recv, SEND = backlog_summary_send,
     INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended
 );
-COMMENT ON TYPE backlog_summary IS 'Tickets opened and closed in each step of a period, those open before it, and missing rows. Text form: from:2024-01-01T00:00:00Z steps:31*86400 start:3 opened:… closed:… outside:0 missing:0, where 31*86400 is 31 steps of 86400 seconds.';
+COMMENT ON TYPE backlog_summary IS 'Tickets opened and closed in each step of a period, those open before it, and missing rows. Text form: from:2024-01-01T00:00:00Z steps:31*86400 start:3 opened:... closed:... outside:0 missing:0, where 31*86400 is 31 steps of 86400 seconds.';
 
 -- ---- operators of backlog_summary ----
 CREATE FUNCTION backlog_summary_eq(backlog_summary, backlog_summary) RETURNS boolean
@@ -81,7 +81,7 @@ COMMENT ON OPERATOR >= (backlog_summary, backlog_summary) IS 'Comparison of summ
 COMMENT ON OPERATOR + (backlog_summary, backlog_summary) IS 'The two summaries merged.';
 CREATE FUNCTION backlog_summary_jsonb(backlog_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION backlog_summary_jsonb(backlog_summary) IS '{"from": …, "to": …, "start": …, "opened": […], "closed": […], "outside": …, "missing": …}';
+COMMENT ON FUNCTION backlog_summary_jsonb(backlog_summary) IS '{"from": ..., "to": ..., "start": ..., "opened": [...], "closed": [...], "outside": ..., "missing": ...}';
 CREATE CAST (backlog_summary AS jsonb) WITH FUNCTION backlog_summary_jsonb(backlog_summary);
 
 -- ---- moves and readers ----

@@ -437,25 +437,10 @@ backlog_summary_recv(PG_FUNCTION_ARGS)
 
 /* ---- comparison ---- */
 
-static const unsigned char *
-backlog_summary_bytes(Datum value, int *length)
+static struct varlena *
+canonical(Datum value)
 {
-	BacklogSummary *s = backlog_checked(value);
-
-	*length = VARSIZE(s) - VARHDRSZ;
-	return (const unsigned char *) s + VARHDRSZ;
+	return (struct varlena *) backlog_checked(value);
 }
 
-static int
-backlog_summary_compare(Datum a, Datum b)
-{
-	int a_length;
-	int b_length;
-	const unsigned char *a_bytes = backlog_summary_bytes(a, &a_length);
-	const unsigned char *b_bytes = backlog_summary_bytes(b, &b_length);
-	int order = memcmp(a_bytes, b_bytes, Min(a_length, b_length));
-
-	return order != 0 ? order : (a_length > b_length) - (a_length < b_length);
-}
-
-SUMMARY_OPERATORS(backlog_summary, backlog_summary_bytes)
+SUMMARY_VARLENA_OPERATORS(backlog_summary, canonical)

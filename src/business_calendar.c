@@ -24,6 +24,7 @@
 #include "varatt.h"
 #endif
 
+#include "args.h"
 #include "business_calendar.h"
 
 /* 400 Gregorian years: whole weeks, the same leap years, and by then the zone's rules have settled. */
@@ -40,6 +41,16 @@
  */
 #define REACH (3 * USECS_PER_DAY)
 
+void
+local_out_of_range(Timestamp local)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	                IS_VALID_TIMESTAMP(local)
+	                    ? errmsg("time %s is out of range in the zone of the business hours", timestamp_text(local))
+	                    : errmsg("a time before 4714-11-24 BC or after 294276-12-31 is out of range"),
+	                errhint("Leave such rows out: times from 4713 BC to 290000 AD are in range in every zone.")));
+}
+
 /* PostgreSQL's own rule, with what it does to local times that a change skips or repeats. */
 TimestampTz
 instant_of_local(Timestamp local, pg_tz *zone)
@@ -50,8 +61,7 @@ instant_of_local(Timestamp local, pg_tz *zone)
 
 	if (timestamp2tm(local, NULL, &tm, &fsec, NULL, NULL) != 0 ||
 	    pg_add_s64_overflow(local, DetermineTimeZoneOffset(&tm, zone) * USECS_PER_SEC, &instant))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range"),
-		                errhint("Leave such rows out with FILTER (WHERE … < '290000-01-01').")));
+		local_out_of_range(local);
 	return instant;
 }
 
@@ -151,6 +161,21 @@ add_turn(Calendar *calendar, TimestampTz from, TimestampTz until, int64 offset)
 		turn->open + spans_open(&calendar->absolute, turn->spans, until) - local_open(calendar, until + offset);
 }
 
+/*
+ * The next change of offset after a moment, and the offsets before and after it; false where there is none. Changes
+ * beyond those that a zone's table lists are found by repeating it, but not from the very moment of the last one
+ * listed, so there a second look is needed, from a second later: no two changes are so near.
+ */
+static bool
+next_change(const Calendar *calendar, pg_time_t at, pg_time_t *boundary, long int *before, long int *after)
+{
+	int is_dst;
+	pg_time_t later = at + 1;
+
+	return pg_next_dst_boundary(&at, before, &is_dst, boundary, after, &is_dst, calendar->zone) == 1 ||
+	       pg_next_dst_boundary(&later, before, &is_dst, boundary, after, &is_dst, calendar->zone) == 1;
+}
+
 /* All changes of offset in the range, those that lie closer than they reach as one turn. */
 static void
 lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
@@ -160,7 +185,6 @@ lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
 	pg_time_t boundary;
 	long int before;
 	long int after;
-	int is_dst;
 	bool in_turn = false;
 	TimestampTz turn_from = 0;
 	TimestampTz turn_until = 0;
@@ -170,12 +194,12 @@ lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
 	calendar->absolute.n = 0;
 	for (;;)
 	{
-		int found = pg_next_dst_boundary(&at, &before, &is_dst, &boundary, &after, &is_dst, calendar->zone);
+		bool found = next_change(calendar, at, &boundary, &before, &after);
 
 		CHECK_FOR_INTERRUPTS();
 		if (calendar->nturns == 0)
 			add_turn(calendar, PG_INT64_MIN, PG_INT64_MIN, before * USECS_PER_SEC);
-		if (found != 1 || boundary > last)
+		if (!found || boundary > last)
 			break;
 		at = boundary;
 		if (before == after)

@@ -9,11 +9,28 @@
 
 #include "business_calendar.h"
 
+/* What a calendar lays out for the years in use is kept in memory, so there is an end to it. */
+#define MAX_LAID_OUT 8000000
+
+static inline void
+check_laid_out(int64 n)
+{
+	if (n >= MAX_LAID_OUT)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("business_hours has too much to lay out for such years"),
+		     errdetail("Windows and holidays, those of each year counted anew, may be up to %d between the first and "
+		               "the last time.",
+		               MAX_LAID_OUT),
+		     errhint("Use fewer windows and holidays, or times that lie closer together.")));
+}
+
 void
 add_span(SpanList *list, int64 start, int64 end)
 {
 	if (list->n == list->room)
 	{
+		check_laid_out(list->n);
 		list->room = Max(16, list->room * 2);
 		list->spans = (list->spans == NULL) ? palloc(list->room * sizeof(Span))
 		                                    : repalloc_huge(list->spans, list->room * sizeof(Span));
@@ -72,6 +89,7 @@ add_windows_of_date(Calendar *calendar, int64 date, const HoursEntry *closures, 
 
 		if (hours->entries[i].key != weekday)
 			continue;
+		CHECK_FOR_INTERRUPTS();
 		for (int c = 0; c <= nclosures && start < end; c++)
 		{
 			int32 open_until = (c < nclosures) ? Min(closures[c].start, end) : end;
@@ -167,6 +185,7 @@ add_closure(ClosureList *list, int64 date, int32 start, int32 end)
 		return;
 	if (list->closures.n == list->room)
 	{
+		check_laid_out(list->closures.n);
 		list->room = Max(64, list->room * 2);
 		list->closures.entries = (list->closures.entries == NULL)
 		                             ? palloc(list->room * sizeof(HoursEntry))

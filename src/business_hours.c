@@ -18,20 +18,22 @@
 
 /*
  * Names of PostgreSQL's own list only. What pg_tzset made up from a POSIX string ("UTC-3") it names in capitals,
- * what it read from a file as the file is named; files in capitals alone are abbreviations (EST), and those that
- * start with a small letter differ from machine to machine (localtime).
+ * what it read from a file as the file is named. Files in capitals alone are abbreviations (EST), but for those of a few
+ * places; and those that start with a small letter differ from machine to machine (localtime).
  */
 pg_tz *
 business_zone(const char *name)
 {
+	static const char *const capitals[] = {"UTC", "GMT", "UCT", "GB", "NZ", "NZ-CHAT", "PRC", "ROC", "ROK", "W-SU"};
 	pg_tz *zone = pg_tzset(name);
 	const char *canonical;
 
 	if (zone == NULL || !pg_tz_acceptable(zone))
 		return NULL;
 	canonical = pg_get_timezone_name(zone);
-	if (strcmp(canonical, "UTC") == 0)
-		return zone;
+	for (int i = 0; i < lengthof(capitals); i++)
+		if (strcmp(canonical, capitals[i]) == 0)
+			return zone;
 	if (canonical[0] >= 'a' && canonical[0] <= 'z')
 		return NULL;
 	return canonical[strcspn(canonical, "abcdefghijklmnopqrstuvwxyz")] != '\0' ? zone : NULL;
@@ -301,7 +303,8 @@ business_hours_recv(PG_FUNCTION_ARGS)
 	if (business_zone(zone) == NULL || strcmp(zone, pg_get_timezone_name(business_zone(zone))) != 0)
 		ereport(ERROR,
 		        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), errmsg("invalid binary value for type business_hours"),
-		         errdetail("Its time zone \"%s\" is not known to this server.", zone)));
+		         errdetail("Its time zone \"%s\" is not known to this server.", zone),
+		         errhint("SELECT name FROM pg_timezone_names lists the zones of this server.")));
 	PG_RETURN_POINTER(hours);
 }
 
@@ -333,25 +336,4 @@ business_hours_send(PG_FUNCTION_ARGS)
 
 /* ---- operators ---- */
 
-static const unsigned char *
-business_hours_bytes(Datum value, int *length)
-{
-	struct varlena *bytes = PG_DETOAST_DATUM_PACKED(value);
-
-	*length = VARSIZE_ANY_EXHDR(bytes);
-	return (const unsigned char *) VARDATA_ANY(bytes);
-}
-
-static int
-business_hours_compare(Datum a, Datum b)
-{
-	int a_length;
-	int b_length;
-	const unsigned char *a_bytes = business_hours_bytes(a, &a_length);
-	const unsigned char *b_bytes = business_hours_bytes(b, &b_length);
-	int order = memcmp(a_bytes, b_bytes, Min(a_length, b_length));
-
-	return (order != 0) ? order : (a_length > b_length) - (a_length < b_length);
-}
-
-SUMMARY_OPERATORS(business_hours, business_hours_bytes)
+SUMMARY_VARLENA_OPERATORS(business_hours, PG_DETOAST_DATUM_PACKED)

@@ -8,6 +8,8 @@
 #include "fmgr.h"
 #include "pgtime.h"
 
+#include "args.h"
+
 #define BUSINESS_HOURS_VERSION 1
 
 #define WEEK_DAYS              7
@@ -89,6 +91,7 @@ extern const BusinessHours *calendar_hours(const Calendar *calendar);
 extern pg_tz *calendar_zone(const Calendar *calendar);
 extern void calendar_cover(Calendar *calendar, TimestampTz from, TimestampTz until);
 extern int128 calendar_open(Calendar *calendar, TimestampTz at);
+pg_noreturn extern void local_out_of_range(Timestamp local);
 extern TimestampTz instant_of_local(Timestamp local, pg_tz *zone);
 
 /* business_time.c: what the SQL functions and the duration KPIs measure */

@@ -12,6 +12,7 @@
 
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 
@@ -60,6 +61,7 @@ hours_bad(HoursReader *reader, const char *at, const char *why)
 static void
 add_entry(EntryList *list, int32 key, int32 start, int32 end)
 {
+	CHECK_FOR_INTERRUPTS();
 	if (list->n == list->room)
 	{
 		list->room = Max(16, list->room * 2);
@@ -321,8 +323,8 @@ read_zone(HoursReader *reader)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		     errmsg("time zone \"%s\" of business_hours is not a full zone name", name),
 		     errdetail(
-				 "At character %d: only names of the server's list are taken; abbreviations and fixed offsets know no "
-				 "daylight-saving rules.",
+				 "At character %d: only names of places of the server's list are taken; abbreviations and fixed offsets "
+				 "do not know the daylight-saving rules of a place.",
 				 pg_mbstrlen_with_len(reader->text, at - reader->text) + 1),
 		     errhint("Write a name such as America/New_York, or UTC; SELECT name FROM pg_timezone_names lists them.")));
 	return pg_get_timezone_name(zone);

@@ -125,22 +125,13 @@ calendar_argument(FunctionCallInfo fcinfo, int argument)
 
 /* ---- times of either kind ---- */
 
-static void
-check_finite(Timestamp at)
-{
-	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
-		ereport(ERROR,
-		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("at %s is infinite", timestamp_text(at)),
-		         errhint("Leave such rows out with WHERE isfinite(at); write NULL for what has not happened yet.")));
-}
-
 /* The instant that an argument means. */
 static TimestampTz
 at_argument(FunctionCallInfo fcinfo, Calendar *calendar, bool local)
 {
 	Timestamp at = PG_GETARG_TIMESTAMP(0);
 
-	check_finite(at);
+	check_finite(at, "at");
 	return local ? instant_of_local(at, calendar_zone(calendar)) : at;
 }
 
@@ -156,7 +147,7 @@ at_result(Calendar *calendar, TimestampTz instant, bool local)
 		return TimestampTzGetDatum(instant);
 	if (timestamp2tm(instant, &zone, &tm, &fsec, NULL, calendar_zone(calendar)) != 0 ||
 	    tm2timestamp(&tm, fsec, NULL, &at) != 0)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range")));
+		local_out_of_range(instant);
 	return TimestampGetDatum(at);
 }
 
@@ -243,11 +234,13 @@ find_instant(Calendar *calendar, TimestampTz near, int128 target, TimestampTz *f
 }
 
 static void
-add_out_of_range(void)
+add_out_of_range(Datum minutes, PGFunction out)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	                errmsg("so many business minutes lead out of the range of timestamps"),
-	                errhint("Leave such rows out with WHERE abs(minutes) < 1e9.")));
+	                errmsg("%s business minutes lead out of the range of timestamps",
+	                       DatumGetCString(DirectFunctionCall1(out, minutes))),
+	                errdetail("Timestamps go from 4713 BC to 294276 AD."),
+	                errhint("Leave such rows out: fewer minutes, or times further from either end.")));
 }
 
 /* Out of reach, or never to be reached: is anything open in the last (or first) four hundred years? */
@@ -266,7 +259,7 @@ open_at_the_end(Calendar *calendar, bool last)
  * instant from which so much was. NULL where the hours never open again (or never did).
  */
 static Datum
-business_add_usec(FunctionCallInfo fcinfo, int64 usec, bool local)
+business_add_usec(FunctionCallInfo fcinfo, int64 usec, bool local, PGFunction out)
 {
 	Calendar *calendar = calendar_argument(fcinfo, 2);
 	TimestampTz at = at_argument(fcinfo, calendar, local);
@@ -279,11 +272,11 @@ business_add_usec(FunctionCallInfo fcinfo, int64 usec, bool local)
 	{
 		found -= (usec < 0) ? 1 : 0;
 		if (!IS_VALID_TIMESTAMP(found))
-			add_out_of_range();
+			add_out_of_range(PG_GETARG_DATUM(1), out);
 		return at_result(calendar, found, local);
 	}
 	if (open_at_the_end(calendar, usec > 0))
-		add_out_of_range();
+		add_out_of_range(PG_GETARG_DATUM(1), out);
 	PG_RETURN_NULL();
 }
 
@@ -300,7 +293,7 @@ usec_of_minutes_numeric(Numeric minutes)
 	usec =
 		DirectFunctionCall2(numeric_mul, NumericGetDatum(minutes), NumericGetDatum(int64_to_numeric(USECS_PER_MINUTE)));
 	if (DatumGetBool(DirectFunctionCall2(numeric_ge, DirectFunctionCall1(numeric_abs, usec), limit)))
-		add_out_of_range();
+		add_out_of_range(NumericGetDatum(minutes), numeric_out);
 	return DatumGetInt64(DirectFunctionCall1(numeric_int8, usec));
 }
 
@@ -315,33 +308,38 @@ usec_of_minutes_float8(float8 minutes)
 		                       DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(minutes)))),
 		                errhint("Leave such rows out with WHERE abs(minutes) < 1e9.")));
 	if (!FLOAT8_FITS_IN_INT64(usec))
-		add_out_of_range();
+		add_out_of_range(Float8GetDatum(minutes), float8out);
 	return (int64) usec;
 }
 
-#define BUSINESS_ADD(name, usec, local) \
+#define BUSINESS_ADD(name, usec, local, out) \
 	PG_FUNCTION_INFO_V1(name); \
 	Datum name(PG_FUNCTION_ARGS) \
 	{ \
-		return business_add_usec(fcinfo, usec, local); \
+		return business_add_usec(fcinfo, usec, local, out); \
 	}
 
-BUSINESS_ADD(business_add_numeric, usec_of_minutes_numeric(PG_GETARG_NUMERIC(1)), false)
-BUSINESS_ADD(business_add_float8, usec_of_minutes_float8(PG_GETARG_FLOAT8(1)), false)
-BUSINESS_ADD(business_add_local_numeric, usec_of_minutes_numeric(PG_GETARG_NUMERIC(1)), true)
-BUSINESS_ADD(business_add_local_float8, usec_of_minutes_float8(PG_GETARG_FLOAT8(1)), true)
+BUSINESS_ADD(business_add_numeric, usec_of_minutes_numeric(PG_GETARG_NUMERIC(1)), false, numeric_out)
+BUSINESS_ADD(business_add_float8, usec_of_minutes_float8(PG_GETARG_FLOAT8(1)), false, float8out)
+BUSINESS_ADD(business_add_local_numeric, usec_of_minutes_numeric(PG_GETARG_NUMERIC(1)), true, numeric_out)
+BUSINESS_ADD(business_add_local_float8, usec_of_minutes_float8(PG_GETARG_FLOAT8(1)), true, float8out)
 
 /* ---- open or not ---- */
 
 /* Open at an instant: the microsecond that starts there is. */
+static bool
+is_open(Calendar *calendar, TimestampTz at)
+{
+	calendar_cover(calendar, at, at + 1);
+	return calendar_open(calendar, at + 1) > calendar_open(calendar, at);
+}
+
 static Datum
 is_open_at(FunctionCallInfo fcinfo, bool local)
 {
 	Calendar *calendar = calendar_argument(fcinfo, 1);
-	TimestampTz at = at_argument(fcinfo, calendar, local);
 
-	calendar_cover(calendar, at, at + 1);
-	PG_RETURN_BOOL(calendar_open(calendar, at + 1) > calendar_open(calendar, at));
+	PG_RETURN_BOOL(is_open(calendar, at_argument(fcinfo, calendar, local)));
 }
 
 /* The instant itself while open, else when it next opens, else NULL. */
@@ -352,6 +350,8 @@ next_open_at(FunctionCallInfo fcinfo, bool local)
 	TimestampTz at = at_argument(fcinfo, calendar, local);
 	TimestampTz found;
 
+	if (is_open(calendar, at))
+		return at_result(calendar, at, local);
 	if (!find_instant(calendar, at, calendar_open(calendar, at) + 1, &found))
 		PG_RETURN_NULL();
 	return at_result(calendar, found - 1, local);
@@ -400,9 +400,7 @@ measured_usec(FunctionCallInfo fcinfo, bool local)
 	int128 usec = business_usec(fcinfo, 1, local);
 
 	if (unlikely(usec > PG_INT64_MAX))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("duration is out of range"),
-		                errdetail("The longest duration is about 292,000 years."),
-		                errhint("Leave such rows out with FILTER (WHERE \"end\" - start < interval '100 years').")));
+		duration_too_long(PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2));
 	return (int64) usec;
 }
 

@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "utils/datetime.h"
 
 #include "args.h"
@@ -14,28 +15,7 @@
 #include "fields.h"
 #include "summary.h"
 
-static const unsigned char *
-conversation_bytes(Datum value, int *length)
-{
-	struct varlena *c = conversation_canonical(value);
-
-	*length = VARSIZE_ANY_EXHDR(c);
-	return (const unsigned char *) VARDATA_ANY(c);
-}
-
-static int
-conversation_compare(Datum a, Datum b)
-{
-	int a_length;
-	int b_length;
-	const unsigned char *a_bytes = conversation_bytes(a, &a_length);
-	const unsigned char *b_bytes = conversation_bytes(b, &b_length);
-	int order = memcmp(a_bytes, b_bytes, Min(a_length, b_length));
-
-	return (order != 0) ? order : a_length - b_length;
-}
-
-SUMMARY_OPERATORS(conversation, conversation_bytes)
+SUMMARY_VARLENA_OPERATORS(conversation, conversation_canonical)
 
 /* ---- input and output ---- */
 
@@ -46,6 +26,7 @@ append_sent_at(StringInfo buf, int64 sent_at, bool local)
 	struct pg_tm tm;
 	fsec_t fsec;
 
+	CHECK_FOR_INTERRUPTS();
 	if (timestamp2tm(sent_at, NULL, &tm, &fsec, NULL, NULL) != 0)
 		elog(ERROR, "time of a message is out of range");
 	appendStringInfo(buf, "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year, tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min,
@@ -310,7 +291,7 @@ check_zones(bool a_local, bool b_local)
 		ereport(ERROR,
 		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		         errmsg("messages timed by timestamp and by timestamp with time zone cannot be one conversation"),
-		         errhint("Build both from the same type: sent_at AT TIME ZONE '…' converts between the two.")));
+		         errhint("Build both from the same type: sent_at AT TIME ZONE 'UTC' converts between the two.")));
 }
 
 /* The first message decides which times a conversation has. */
@@ -374,11 +355,13 @@ bad_sent_at(int64 sent_at)
 	if (TIMESTAMP_NOT_FINITE(sent_at))
 		ereport(ERROR,
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sent_at %s is infinite", timestamp_text(sent_at)),
-		         errhint("Leave such rows out with FILTER (WHERE isfinite(sent_at)).")));
-	ereport(ERROR,
-	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	         errmsg("sent_at %s is outside the years 1 to 9999", timestamp_text(sent_at)),
-	         errhint("Leave such rows out with FILTER (WHERE sent_at >= '0001-01-01' AND sent_at < '10000-01-01').")));
+		         errhint("Leave such rows out with FILTER (WHERE isfinite(sent_at) IS NOT FALSE).")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	     errmsg("sent_at %s is outside the years 1 to 9999", timestamp_text(sent_at)),
+	     errhint(
+			 "Leave such rows out with FILTER (WHERE (sent_at >= '0001-01-01' AND sent_at < '10000-01-01') IS NOT FALSE).")));
 }
 
 static inline Datum

@@ -81,7 +81,7 @@ COMMENT ON OPERATOR >= (conversation, conversation) IS 'Comparison of conversati
 COMMENT ON OPERATOR + (conversation, conversation) IS 'The messages of both.';
 CREATE FUNCTION conversation_jsonb(conversation) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION conversation_jsonb(conversation) IS '{"messages": [{"at": "2024-03-01T09:00:00Z", "from": "customer"}, …], "missing": 0}';
+COMMENT ON FUNCTION conversation_jsonb(conversation) IS '{"messages": [{"at": "2024-03-01T09:00:00Z", "from": "customer"}, ...], "missing": 0}';
 CREATE CAST (conversation AS jsonb) WITH FUNCTION conversation_jsonb(conversation);
 
 -- ---- moves ----

@@ -49,20 +49,23 @@ power_of_ten(int n)
 static void
 decimal_out_of_range(const char *what, const char *value)
 {
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, value),
-	                errdetail("Sums are exact to %d digits before the decimal point and %d after it.",
-	                          DECIMAL_PLACES + 1, DECIMAL_PLACES),
-	                errhint("Leave such rows out with FILTER (WHERE abs(%s) < 1e37), or round(%s, 6) them first.", what,
-	                        what)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, value),
+	     errdetail("Sums are exact to %d digits before the decimal point and %d after it.", DECIMAL_PLACES + 1,
+	               DECIMAL_PLACES),
+	     errhint("Leave such rows out with FILTER (WHERE (abs(%s) < 1e37) IS NOT FALSE), or round(%s, 6) them first.",
+	             what, what)));
 }
 
 static void
 decimal_not_finite(const char *what, const char *value)
 {
-	ereport(ERROR,
-	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	         errmsg("%s %s is not a number that can be added up", what, value),
-	         errhint("Leave such rows out with FILTER (WHERE %s NOT IN ('NaN', 'Infinity', '-Infinity')).", what)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a number that can be added up", what, value),
+	     errhint("Leave such rows out with FILTER (WHERE (%s NOT IN ('NaN', 'Infinity', '-Infinity')) IS NOT FALSE).",
+	             what)));
 }
 
 /* The one representation of a negative value has its fraction counted upwards from the whole below it. */
@@ -134,6 +137,9 @@ decimal_from_float8(Decimal *d, float8 value, const char *what)
 	if (*p == 'e')
 		exponent += atoi(p + 1);
 
+	/* Digits of their own for the zeros behind: 10^17 * 10^20 is more than a sum holds, and fits 128 bits. */
+	for (; exponent > 20 && digits < UINT64CONST(100000000000000000); exponent--)
+		digits *= 10;
 	if (exponent > 20)
 		decimal_out_of_range(what, text);
 	if (exponent >= 0)
@@ -242,7 +248,7 @@ decimal_add(Decimal *d, const Decimal *other)
 		d->whole += 1;
 	}
 	if (unlikely(!decimal_valid(d)))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sum is out of range"),
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sum %s is out of range", decimal_text(d)),
 		                errdetail("Sums are exact to 37 digits before the decimal point and 36 after it."),
 		                errhint("Add up fewer rows, or a larger unit of the same amount.")));
 }
@@ -375,12 +381,13 @@ static Numeric
 minutes_of_any_usec(int128 usec)
 {
 	Numeric minute = int64_to_numeric(USECS_PER_MINUTE);
+	Decimal whole = {0, 0};
 
-	if (usec <= PG_INT64_MAX)
+	if (usec < USECS_PER_MINUTE)
 		return DatumGetNumeric(quotient(int64_to_numeric((int64) usec), minute));
-	return DatumGetNumeric(DirectFunctionCall2(numeric_add,
-	                                           NumericGetDatum(int64_to_numeric((int64) (usec / USECS_PER_MINUTE))),
-	                                           quotient(int64_to_numeric((int64) (usec % USECS_PER_MINUTE)), minute)));
+	whole.whole = usec / USECS_PER_MINUTE;
+	return plus(decimal_numeric(&whole),
+	            DatumGetNumeric(quotient(int64_to_numeric((int64) (usec % USECS_PER_MINUTE)), minute)));
 }
 
 /*

@@ -1,5 +1,5 @@
 /*
- * duration.c - response, resolution and handle times: what one row adds, merging, and moments for other families.
+ * duration.c - response, resolution and handle times: what one row adds, merging.
  *
  * One transition for every kind of argument, whatever the KPI is called: frt, art, percentiles and shares of the same
  * two columns are one pass over them.
@@ -36,6 +36,18 @@ duration_state_add_missing(FunctionCallInfo fcinfo)
 	return state_result(fcinfo, s);
 }
 
+/* An aggregate takes out what went in. By hand it may be something else, which the counters alone do not show. */
+static Datum
+taken_out(FunctionCallInfo fcinfo, DurationState *s)
+{
+	if (!called_by_aggregate(fcinfo) && state_fault(s) != NULL)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("what is to be taken out of a duration_summary is not in it"),
+		                errdetail_internal("What would be left is impossible: %s", state_fault(s)),
+		                errhint("Take out only what went in.")));
+	return state_result(fcinfo, s);
+}
+
 /* NULL tells PostgreSQL to compute the frame again from its rows. */
 Datum
 duration_state_remove(FunctionCallInfo fcinfo, int64 usec)
@@ -44,7 +56,7 @@ duration_state_remove(FunctionCallInfo fcinfo, int64 usec)
 
 	if (!state_remove(s, usec))
 		PG_RETURN_NULL();
-	return state_result(fcinfo, s);
+	return taken_out(fcinfo, s);
 }
 
 Datum
@@ -56,27 +68,15 @@ duration_state_remove_missing(FunctionCallInfo fcinfo)
 	return state_result(fcinfo, s);
 }
 
-/* Count, mean and sample variance in minutes, exact; NULL where there are too few values for them. */
-void
-duration_moments(const struct varlena *summary, int64 *n, Numeric *mean_minutes, Numeric *variance_minutes2)
-{
-	const DurationState *s = duration_read(PointerGetDatum(summary));
-
-	*n = s->n;
-	*mean_minutes = (s->n < 1) ? NULL : state_mean(s);
-	*variance_minutes2 = (s->n < 2) ? NULL : state_variance(s);
-}
-
 /* ---- how long one row took ---- */
 
-static void
-duration_too_long(void)
+void
+duration_too_long(TimestampTz start, TimestampTz end)
 {
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("duration is out of range"),
-	     errdetail("The longest duration is about 292,000 years."),
-	     errhint("Leave such rows out with FILTER (WHERE …), for example on \"end\" - start < interval '100 years'.")));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	                errmsg("duration from %s to %s is out of range", timestamp_text(start), timestamp_text(end)),
+	                errdetail("The longest duration is about 292,000 years."),
+	                errhint("Leave such rows out with FILTER (WHERE (\"end\" < '250000-01-01') IS NOT FALSE).")));
 }
 
 /* timestamptz or timestamp: both are microseconds, so one is elapsed time and the other as the clock on the wall reads. */
@@ -90,7 +90,7 @@ elapsed(FunctionCallInfo fcinfo)
 	if (unlikely(TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end) || end < start))
 		check_order(start, end, "start", "end");
 	if (unlikely(pg_sub_s64_overflow(end, start, &usec)))
-		duration_too_long();
+		duration_too_long(start, end);
 	return usec;
 }
 
@@ -114,10 +114,11 @@ minutes(FunctionCallInfo fcinfo, int argument, const char *what)
 	if (value >= 0 && !isinf(value))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, text),
 		                errdetail("The longest duration is 153722867280 minutes."),
-		                errhint("Leave such rows out with FILTER (WHERE %s < 1e11).", what)));
-	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	                errmsg("%s %s is not a time of 0 or more minutes", what, text),
-	                errhint("Leave such rows out with FILTER (WHERE %s >= 0 AND %s < 'Infinity').", what, what)));
+		                errhint("Leave such rows out with FILTER (WHERE (%s < 1e11) IS NOT FALSE).", what)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a time of 0 or more minutes", what, text),
+	     errhint("Leave such rows out with FILTER (WHERE (%s >= 0 AND %s < 'Infinity') IS NOT FALSE).", what, what)));
 }
 
 /* Handle time in three parts; a part that is not there took no time. */
@@ -129,7 +130,13 @@ handled(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argu
 
 	for (int part = 0; part < lengthof(names); part++)
 		if (!PG_ARGISNULL(part + 1) && pg_add_s64_overflow(usec, read(fcinfo, part + 1, names[part]), &usec))
-			duration_too_long();
+			ereport(ERROR,
+			        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			         errmsg("talk, hold and wrap add up to more than the longest duration, with %s at the latest",
+			                names[part]),
+			         errdetail("The longest duration is about 292,000 years, 153722867280 minutes."),
+			         errhint("Leave such rows out with FILTER (WHERE (greatest(talk, hold, wrap) < %s) IS NOT FALSE).",
+			                 read == span ? "interval '90000 years'" : "5e10")));
 	return usec;
 }
 
@@ -140,7 +147,7 @@ duration_between(TimestampTz start, TimestampTz end)
 	int64 usec;
 
 	if (pg_sub_s64_overflow(end, start, &usec))
-		duration_too_long();
+		duration_too_long(start, end);
 	return usec;
 }
 
@@ -215,7 +222,7 @@ duration_summary_subtract(PG_FUNCTION_ARGS)
 
 	if (!state_subtract(s, duration_read(PG_GETARG_DATUM(1))))
 		PG_RETURN_NULL();
-	return state_result(fcinfo, s);
+	return taken_out(fcinfo, s);
 }
 
 /* What an aggregate gives out is canonical. */

@@ -121,9 +121,9 @@ extern Datum duration_state_add(FunctionCallInfo fcinfo, int64 usec);
 extern Datum duration_state_add_missing(FunctionCallInfo fcinfo);
 extern Datum duration_state_remove(FunctionCallInfo fcinfo, int64 usec);
 extern Datum duration_state_remove_missing(FunctionCallInfo fcinfo);
+extern void duration_too_long(TimestampTz start, TimestampTz end);
 extern int64 duration_between(TimestampTz start, TimestampTz end);
 extern int64 duration_of_interval(FunctionCallInfo fcinfo, int argument, const char *what);
 extern int64 duration_of_minutes(FunctionCallInfo fcinfo, int argument, const char *what);
-extern void duration_moments(const struct varlena *s, int64 *n, Numeric *mean_minutes, Numeric *variance_minutes2);
 
 #endif

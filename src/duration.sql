@@ -81,7 +81,7 @@ COMMENT ON OPERATOR >= (duration_summary, duration_summary) IS 'Comparison of su
 COMMENT ON OPERATOR + (duration_summary, duration_summary) IS 'The two summaries merged.';
 CREATE FUNCTION duration_summary_jsonb(duration_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION duration_summary_jsonb(duration_summary) IS '{"n": …, "missing": …, "sum": …, "min": …, "max": …, "values": […]} in minutes; "buckets" of from, to and count instead of "values" when they are many.';
+COMMENT ON FUNCTION duration_summary_jsonb(duration_summary) IS '{"n": ..., "missing": ..., "sum": ..., "min": ..., "max": ..., "values": [...]} in minutes; "buckets" of from, to and count instead of "values" when they are many.';
 CREATE CAST (duration_summary AS jsonb) WITH FUNCTION duration_summary_jsonb(duration_summary);
 
 -- ---- moves ----
@@ -372,6 +372,16 @@ CREATE AGGREGATE asa(queued_at timestamp without time zone, answered_at timestam
     SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_final,
     MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_final);
 COMMENT ON AGGREGATE asa(queued_at timestamp without time zone, answered_at timestamp without time zone) IS 'Average speed of answer in minutes, local times as they stand; NULL at either end is missing.';
+
+CREATE AGGREGATE asa(wait interval) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_final);
+COMMENT ON AGGREGATE asa(wait interval) IS 'Average speed of answer in minutes; NULL is missing, as for calls that were not answered.';
+
+CREATE AGGREGATE asa(wait double precision) (
+    SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_final,
+    MSFUNC = duration_accum, MINVFUNC = duration_unaccum, MSTYPE = duration_summary, MSSPACE = 2048, MINITCOND = 'missing:0', MFINALFUNC = duration_mean_final);
+COMMENT ON AGGREGATE asa(wait double precision) IS 'Average speed of answer in minutes, from minutes; NULL is missing, as for calls that were not answered.';
 
 CREATE AGGREGATE asa(wait interval, answered boolean) (
     SFUNC = duration_accum, STYPE = duration_summary, SSPACE = 2048, INITCOND = 'missing:0', COMBINEFUNC = duration_summary_add, PARALLEL = SAFE, FINALFUNC = duration_mean_final,

@@ -455,30 +455,4 @@ canonical(Datum value)
 	return stored;
 }
 
-static const unsigned char *
-duration_summary_bytes(Datum value, int *length)
-{
-	struct varlena *bytes = canonical(value);
-
-	*length = VARSIZE_ANY_EXHDR(bytes);
-	return (const unsigned char *) VARDATA_ANY(bytes);
-}
-
-/* Copies are freed, because sorting calls this without ever resetting the memory it is called in. */
-static int
-duration_summary_compare(Datum a, Datum b)
-{
-	struct varlena *bytes_a = canonical(a);
-	struct varlena *bytes_b = canonical(b);
-	int length_a = VARSIZE_ANY_EXHDR(bytes_a);
-	int length_b = VARSIZE_ANY_EXHDR(bytes_b);
-	int order = memcmp(VARDATA_ANY(bytes_a), VARDATA_ANY(bytes_b), Min(length_a, length_b));
-
-	if (bytes_a != (struct varlena *) DatumGetPointer(a))
-		pfree(bytes_a);
-	if (bytes_b != (struct varlena *) DatumGetPointer(b))
-		pfree(bytes_b);
-	return order != 0 ? order : length_a - length_b;
-}
-
-SUMMARY_OPERATORS(duration_summary, duration_summary_bytes)
+SUMMARY_VARLENA_OPERATORS(duration_summary, canonical)

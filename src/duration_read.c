@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "common/int.h"
 #include "common/shortest_dec.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -48,6 +49,17 @@ minutes_of_numeric(Numeric usec)
 	return in_minutes(usec, 1);
 }
 
+/* In microseconds. */
+Numeric
+state_sum(const DurationState *s)
+{
+	uint128 sum;
+	Squares squares;
+
+	state_moments(s, &sum, &squares);
+	return numeric_of_sum(sum);
+}
+
 Numeric
 state_total(const DurationState *s)
 {
@@ -55,7 +67,7 @@ state_total(const DurationState *s)
 	Squares squares;
 
 	state_moments(s, &sum, &squares);
-	return in_minutes(numeric_of_sum(sum), 1);
+	return minutes_of_usec(sum);
 }
 
 Numeric
@@ -65,6 +77,8 @@ state_mean(const DurationState *s)
 	Squares squares;
 
 	state_moments(s, &sum, &squares);
+	if (sum % s->n == 0)
+		return minutes_of_usec(sum / s->n);
 	return in_minutes(numeric_of_sum(sum), s->n);
 }
 
@@ -318,6 +332,7 @@ many_percentiles(FunctionCallInfo fcinfo, bool interval)
 	values = palloc(Max(n, 1) * sizeof(Datum));
 	for (int i = 0; i < n; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (!null[i])
 			(void) share_argument(DatumGetFloat8(share[i]));
 		if (!null[i] && sorted->n > 0)
@@ -430,11 +445,17 @@ target_of_minutes(float8 minutes)
 int64
 target_of_interval(const Interval *interval)
 {
-	int64 usec = interval_usec(interval);
+	static const Interval none = {0};
+	int64 usec;
+	bool negative =
+		DatumGetBool(DirectFunctionCall2(interval_lt, IntervalPGetDatum(interval), IntervalPGetDatum(&none)));
 
-	if (usec < 0)
+#if PG_VERSION_NUM >= 170000
+	negative |= INTERVAL_NOT_FINITE(interval);
+#endif
+	if (negative)
 		bad_target(DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval))));
-	return usec;
+	return interval_usec(interval, &usec) ? usec : PG_INT64_MAX;
 }
 
 PG_FUNCTION_INFO_V1(duration_summary_share_within_minutes);

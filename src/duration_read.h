@@ -6,6 +6,7 @@
 
 #include "duration.h"
 
+extern Numeric state_sum(const DurationState *s);
 extern Numeric state_total(const DurationState *s);
 extern Numeric state_mean(const DurationState *s);
 extern Numeric state_variance(const DurationState *s);

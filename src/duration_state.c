@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "duration.h"
+#include "duration_read.h"
 #include "summary.h"
 
 #define ST_SORT          sort_usec
@@ -261,16 +262,33 @@ never_went_in(void)
 	(void) counter_sub(0, 1);
 }
 
+/* So many values as short or as long as the extreme may go, and it is still the extreme: its bucket holds nothing else. */
+static bool
+extreme_stays(const DurationState *s, int64 extreme, int64 times)
+{
+	const Histogram *h = state_histogram(s);
+	int bucket = bucket_of(extreme);
+	int64 first;
+	int64 last;
+
+	return histogram_counter(h, state_room(s), bucket) > times && histogram_stand(h, bucket, &first, &last) &&
+	       first == last;
+}
+
 /*
- * False where the state cannot tell what it would have been without the value, and the caller has to start again from
- * the rows: a histogram does not know the second shortest or longest, nor the exact values it was made from.
+ * Can n values go, the shortest of them `shortest` times and the longest `longest` times? False where the state cannot
+ * tell what it would have been without them, and the caller has to start again from the rows: a histogram does not know
+ * the second shortest or longest, nor the exact values it was made from.
  */
 static bool
-histogram_can_lose(const DurationState *s, int64 n, int64 min, int64 max)
+histogram_can_lose(const DurationState *s, int64 n, int64 min, int64 shortest, int64 max, int64 longest)
 {
 	const Histogram *h = state_histogram(s);
 
-	return s->n - n > DURATION_EXACT_MAX && min > h->min && max < h->max;
+	if (min < h->min || max > h->max)
+		never_went_in();
+	return s->n - n > DURATION_EXACT_MAX && (min > h->min || extreme_stays(s, min, shortest)) &&
+	       (max < h->max || extreme_stays(s, max, longest));
 }
 
 bool
@@ -278,7 +296,7 @@ state_remove(DurationState *s, int64 usec)
 {
 	if (state_is_histogram(s))
 	{
-		if (!histogram_can_lose(s, 1, usec, usec))
+		if (!histogram_can_lose(s, 1, usec, 1, usec, 1))
 			return false;
 		if (!histogram_remove(state_histogram(s), state_room(s), usec))
 			never_went_in();
@@ -295,6 +313,17 @@ state_remove(DurationState *s, int64 usec)
 	return false;
 }
 
+/* How often exact values have one. */
+static int64
+times_of(const DurationState *s, int64 usec)
+{
+	int64 times = 0;
+
+	for (int64 i = 0; i < s->n; i++)
+		times += s->values[i] == usec;
+	return times;
+}
+
 bool
 state_subtract(DurationState *s, const DurationState *other)
 {
@@ -308,10 +337,13 @@ state_subtract(DurationState *s, const DurationState *other)
 
 		if (!state_is_histogram(s))
 			never_went_in();
-		if (!histogram_can_lose(s, other->n, h->min, h->max))
+		if (!histogram_can_lose(s, other->n, h->min, histogram_counter(h, state_room(other), bucket_of(h->min)), h->max,
+		                        histogram_counter(h, state_room(other), bucket_of(h->max))))
 			return false;
+		if (h->zeros > state_histogram(s)->zeros)
+			never_went_in();
+		state_histogram(s)->zeros -= h->zeros;
 		histogram_range(h, state_room(other), &lowest, &highest);
-		/* Nothing of it is as short as the shortest, so there are no zeros. */
 		for (int bucket = lowest; bucket <= highest; bucket++)
 		{
 			int64 times = histogram_counter(h, state_room(other), bucket);
@@ -326,10 +358,14 @@ state_subtract(DurationState *s, const DurationState *other)
 	else
 	{
 		/* All or nothing: a state that gave some of its values up would be neither the old nor the new one. */
-		if (state_is_histogram(s))
-			for (int64 i = 0; i < other->n; i++)
-				if (!histogram_can_lose(s, other->n, other->values[i], other->values[i]))
-					return false;
+		if (state_is_histogram(s) && other->n > 0)
+		{
+			int64 min = state_shortest(other);
+			int64 max = state_longest(other);
+
+			if (!histogram_can_lose(s, other->n, min, times_of(other, min), max, times_of(other, max)))
+				return false;
+		}
 		for (int64 i = 0; i < other->n; i++)
 			state_remove(s, other->values[i]);
 	}

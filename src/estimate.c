@@ -16,7 +16,7 @@
 
 #include "args.h"
 #include "decimal.h"
-#include "duration.h"
+#include "duration_read.h"
 #include "estimate.h"
 #include "quantile.h"
 #include "rate.h"
@@ -134,6 +134,9 @@ wilson_lower(double hits, double n, double z)
 {
 	double z2 = z * z;
 
+	/* Also where the confidence is so small that z2 is 0. */
+	if (hits == 0)
+		return 0;
 	return 2 * hits * (hits / n) / (2 * hits + z2 + z * sqrt(z2 + 4 * hits * ((n - hits) / n)));
 }
 
@@ -291,8 +294,8 @@ mean_difference(const Moments *a, const Moments *b, double confidence)
 	double va = variance_of_mean(a);
 	double vb = variance_of_mean(b);
 
-	d.value = DirectFunctionCall1(numeric_trim_scale,
-	                              DirectFunctionCall2(numeric_sub, NumericGetDatum(a->mean), NumericGetDatum(b->mean)));
+	d.value = quotient(minus(times(a->sum, int64_to_numeric(b->n)), times(b->sum, int64_to_numeric(a->n))),
+	                   times(times(int64_to_numeric(a->n), int64_to_numeric(b->n)), int64_to_numeric(a->unit)));
 	if (a->n >= 2 && b->n >= 2 && va + vb > 0)
 	{
 		double difference = double_of(DatumGetNumeric(d.value));
@@ -314,10 +317,9 @@ mean_difference(const Moments *a, const Moments *b, double confidence)
 static Moments
 survey_moments(const SurveySummary *s)
 {
-	Moments m = {survey_answers(s), NULL, NULL};
+	Moments m = {survey_answers(s), NULL, 1, NULL, NULL};
 	Decimal sum = {0, 0};
 	Decimal squares = {0, 0};
-	Numeric total;
 	Numeric spread;
 
 	if (m.n == 0)
@@ -327,11 +329,11 @@ survey_moments(const SurveySummary *s)
 		sum.whole += (int128) s->answers[answer] * answer;
 		squares.whole += (int128) s->answers[answer] * answer * answer;
 	}
-	total = decimal_numeric(&sum);
-	m.mean = DatumGetNumeric(quotient(total, int64_to_numeric(m.n)));
+	m.sum = decimal_numeric(&sum);
+	m.mean = DatumGetNumeric(quotient(m.sum, int64_to_numeric(m.n)));
 	if (m.n < 2)
 		return m;
-	spread = minus(times(decimal_numeric(&squares), int64_to_numeric(m.n)), times(total, total));
+	spread = minus(times(decimal_numeric(&squares), int64_to_numeric(m.n)), times(m.sum, m.sum));
 	m.variance = DatumGetNumeric(quotient(spread, times(int64_to_numeric(m.n), int64_to_numeric(m.n - 1))));
 	return m;
 }
@@ -445,9 +447,15 @@ DIFFERENCE(survey_mean, survey_mean_of_two(fcinfo, confidence, &d))
 static Moments
 duration_moments_of(Datum summary)
 {
-	Moments m;
+	const DurationState *s = duration_read(summary);
+	Moments m = {s->n, NULL, USECS_PER_MINUTE, NULL, NULL};
 
-	duration_moments(PG_DETOAST_DATUM_PACKED(summary), &m.n, &m.mean, &m.variance);
+	if (m.n == 0)
+		return m;
+	m.sum = state_sum(s);
+	m.mean = state_mean(s);
+	if (m.n >= 2)
+		m.variance = state_variance(s);
 	return m;
 }
 

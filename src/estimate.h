@@ -7,10 +7,12 @@
 #include "fmgr.h"
 #include "utils/numeric.h"
 
-/* Count, mean and sample variance (NULL below two values), both exact before their last division. */
+/* Count, sum, mean and sample variance (NULL below two values), the last two exact before their one division. */
 typedef struct Moments
 {
 	int64 n;
+	Numeric sum;
+	int64 unit; /* how much of the sum is 1 of the mean */
 	Numeric mean;
 	Numeric variance;
 } Moments;

@@ -29,12 +29,12 @@ fields_bad(FieldReader *reader, const char *why)
 	const char *start = reader->input;
 	int length = pg_mbcliplen(start, strlen(start), 200);
 
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-	     errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start, start[length] ? "…" : ""),
-	     errdetail_internal("%s", why),
-	     errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
+	ereport(ERROR,
+	        (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+	         errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start,
+	                start[length] ? "..." : ""),
+	         errdetail_internal("%s", why),
+	         errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
 }
 
 bool

@@ -78,7 +78,7 @@ COMMENT ON OPERATOR >= (mix_summary, mix_summary) IS 'Comparison of summaries; t
 COMMENT ON OPERATOR + (mix_summary, mix_summary) IS 'The two summaries merged.';
 CREATE FUNCTION mix_summary_jsonb(mix_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION mix_summary_jsonb(mix_summary) IS '{"before": {"hits": …, "total": …, "expected": …}, "after": {…}, "missing": …}';
+COMMENT ON FUNCTION mix_summary_jsonb(mix_summary) IS '{"before": {"hits": ..., "total": ..., "expected": ...}, "after": {...}, "missing": ...}';
 CREATE CAST (mix_summary AS jsonb) WITH FUNCTION mix_summary_jsonb(mix_summary);
 
 -- ---- moves and readers ----

@@ -195,6 +195,9 @@ student_quantile(double confidence, double df)
 {
 	double t = normal_quantile(confidence);
 
+	/* So near the middle the distribution is as good as flat, and squares of t would vanish. */
+	if (confidence < 1e-100)
+		return confidence * sqrt(M_PI * df) / (2 * gamma_ratio(df / 2));
 	for (int i = 0; i < 100; i++)
 	{
 		StudentTail tail = student_tail(t, df);

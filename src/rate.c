@@ -204,7 +204,7 @@ rate_counts(FunctionCallInfo fcinfo)
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		     errmsg("part %lld is larger than its whole %lld", (long long) part, (long long) whole),
 		     errhint(
-				 "The order of arguments is (part, whole). Leave such rows out with FILTER (WHERE part <= whole).")));
+				 "The order of arguments is (part, whole). Leave such rows out with FILTER (WHERE (part <= whole) IS NOT FALSE).")));
 	counts.hits = part;
 	counts.misses = whole - part;
 	return counts;
@@ -264,7 +264,7 @@ first_contact(int64 contacts)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		                errmsg("contacts %lld is less than 1", (long long) contacts),
 		                errdetail("A ticket has at least the contact that opened it."),
-		                errhint("Leave such rows out with FILTER (WHERE contacts >= 1).")));
+		                errhint("Leave such rows out with FILTER (WHERE (contacts >= 1) IS NOT FALSE).")));
 	return contacts == 1;
 }
 
@@ -289,8 +289,17 @@ RATE_KPI(fcr_received_float8, FCR_RECEIVED(CONTACTS_FLOAT8))
 RATE_KPI(fcr_resolved_int4, FCR_RESOLVED(PG_GETARG_INT32(1)))
 RATE_KPI(fcr_resolved_float8, FCR_RESOLVED(CONTACTS_FLOAT8))
 
-/* Here NULL has a meaning of its own: not resolved. */
-RATE_KPI(rate_not_null, PG_ARGISNULL(1) ? MISS : HIT)
+/* Here NULL has a meaning of its own: not resolved. Infinity is how some tables write that, so it must not pass. */
+static Outcome
+resolved_at(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(1))
+		return MISS;
+	check_finite(PG_GETARG_TIMESTAMPTZ(1), "resolved_at");
+	return HIT;
+}
+
+RATE_KPI(resolved_at, resolved_at(fcinfo))
 
 /* Resolved in time is measured from creation; a ticket not resolved counts against it. */
 static Outcome
@@ -306,7 +315,7 @@ resolved_within(FunctionCallInfo fcinfo)
 	created = PG_GETARG_TIMESTAMPTZ(1);
 	if (PG_ARGISNULL(2))
 	{
-		check_order(created, created, "created_at", "created_at");
+		check_finite(created, "created_at");
 		return MISS;
 	}
 	resolved = PG_GETARG_TIMESTAMPTZ(2);
@@ -326,6 +335,11 @@ RATE_KPI(reopened_float8, PG_ARGISNULL(1)                                       
 static Outcome
 sla_outcome(FunctionCallInfo fcinfo)
 {
+	static const char *const names[] = {"due", "done", "as_of"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (!PG_ARGISNULL(i + 1))
+			check_finite(PG_GETARG_TIMESTAMPTZ(i + 1), names[i]);
 	if (PG_ARGISNULL(1))
 		return MISSING;
 	if (!PG_ARGISNULL(2))
@@ -414,7 +428,8 @@ wait_float8(FunctionCallInfo fcinfo, int argument, const char *what)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 		                errmsg("%s %s is not a time of 0 or more", what,
 		                       DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(value)))),
-		                errhint("Leave such rows out with FILTER (WHERE %s >= 0 AND %s < 'Infinity').", what, what)));
+		                errhint("Leave such rows out with FILTER (WHERE (%s >= 0 AND %s < 'Infinity') IS NOT FALSE).",
+		                        what, what)));
 	return value;
 }
 
@@ -466,7 +481,7 @@ retained(FunctionCallInfo fcinfo)
 	if (!PG_ARGISNULL(2))
 		check_order(joined, left, "joined_at", "left_at");
 	else
-		check_order(joined, joined, "joined_at", "joined_at");
+		check_finite(joined, "joined_at");
 	if (joined > start || left <= start)
 		return MISSING;
 	return left > end ? HIT : MISS;

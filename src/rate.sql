@@ -81,7 +81,7 @@ COMMENT ON OPERATOR >= (rate_summary, rate_summary) IS 'Comparison of summaries;
 COMMENT ON OPERATOR + (rate_summary, rate_summary) IS 'The two summaries merged.';
 CREATE FUNCTION rate_summary_jsonb(rate_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION rate_summary_jsonb(rate_summary) IS '{"hits": …, "misses": …, "missing": …}';
+COMMENT ON FUNCTION rate_summary_jsonb(rate_summary) IS '{"hits": ..., "misses": ..., "missing": ...}';
 CREATE CAST (rate_summary AS jsonb) WITH FUNCTION rate_summary_jsonb(rate_summary);
 
 -- ---- moves and readers ----
@@ -150,12 +150,12 @@ COMMENT ON FUNCTION fcr_resolved_accum(rate_summary, double precision, boolean) 
 CREATE FUNCTION fcr_resolved_unaccum(rate_summary, double precision, boolean) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'fcr_resolved_float8_unaccum';
 COMMENT ON FUNCTION fcr_resolved_unaccum(rate_summary, double precision, boolean) IS 'Inverse transition: takes one row out.';
-CREATE FUNCTION rate_not_null_accum(rate_summary, timestamptz) RETURNS rate_summary
+CREATE FUNCTION resolved_at_accum(rate_summary, timestamptz) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION rate_not_null_accum(rate_summary, timestamptz) IS 'Transition: counts one row in.';
-CREATE FUNCTION rate_not_null_unaccum(rate_summary, timestamptz) RETURNS rate_summary
+COMMENT ON FUNCTION resolved_at_accum(rate_summary, timestamptz) IS 'Transition: counts one row in.';
+CREATE FUNCTION resolved_at_unaccum(rate_summary, timestamptz) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION rate_not_null_unaccum(rate_summary, timestamptz) IS 'Inverse transition: takes one row out.';
+COMMENT ON FUNCTION resolved_at_unaccum(rate_summary, timestamptz) IS 'Inverse transition: takes one row out.';
 CREATE FUNCTION resolved_within_accum(rate_summary, timestamptz, timestamptz, interval) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION resolved_within_accum(rate_summary, timestamptz, timestamptz, interval) IS 'Transition: counts one row in.';
@@ -180,12 +180,12 @@ COMMENT ON FUNCTION churned_accum(rate_summary, timestamptz, timestamptz, timest
 CREATE FUNCTION churned_unaccum(rate_summary, timestamptz, timestamptz, timestamptz, timestamptz) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION churned_unaccum(rate_summary, timestamptz, timestamptz, timestamptz, timestamptz) IS 'Inverse transition: takes one row out.';
-CREATE FUNCTION rate_not_null_accum(rate_summary, timestamp) RETURNS rate_summary
+CREATE FUNCTION resolved_at_accum(rate_summary, timestamp) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION rate_not_null_accum(rate_summary, timestamp) IS 'Transition: counts one row in.';
-CREATE FUNCTION rate_not_null_unaccum(rate_summary, timestamp) RETURNS rate_summary
+COMMENT ON FUNCTION resolved_at_accum(rate_summary, timestamp) IS 'Transition: counts one row in.';
+CREATE FUNCTION resolved_at_unaccum(rate_summary, timestamp) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION rate_not_null_unaccum(rate_summary, timestamp) IS 'Inverse transition: takes one row out.';
+COMMENT ON FUNCTION resolved_at_unaccum(rate_summary, timestamp) IS 'Inverse transition: takes one row out.';
 CREATE FUNCTION resolved_within_accum(rate_summary, timestamp, timestamp, interval) RETURNS rate_summary
     LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
 COMMENT ON FUNCTION resolved_within_accum(rate_summary, timestamp, timestamp, interval) IS 'Transition: counts one row in.';
@@ -336,13 +336,13 @@ CREATE AGGREGATE resolution_rate(resolved boolean) (
 COMMENT ON AGGREGATE resolution_rate(resolved boolean) IS 'Resolved tickets in percent of received.';
 
 CREATE AGGREGATE resolution_rate(resolved_at timestamptz) (
-    SFUNC = rate_not_null_accum, STYPE = rate_summary, INITCOND = 'missing:0', COMBINEFUNC = rate_summary_add, PARALLEL = SAFE, FINALFUNC = rate,
-    MSFUNC = rate_not_null_accum, MINVFUNC = rate_not_null_unaccum, MSTYPE = rate_summary, MINITCOND = 'missing:0', MFINALFUNC = rate);
+    SFUNC = resolved_at_accum, STYPE = rate_summary, INITCOND = 'missing:0', COMBINEFUNC = rate_summary_add, PARALLEL = SAFE, FINALFUNC = rate,
+    MSFUNC = resolved_at_accum, MINVFUNC = resolved_at_unaccum, MSTYPE = rate_summary, MINITCOND = 'missing:0', MFINALFUNC = rate);
 COMMENT ON AGGREGATE resolution_rate(resolved_at timestamptz) IS 'Resolved tickets in percent of received; NULL is a ticket not resolved.';
 
 CREATE AGGREGATE resolution_rate(resolved_at timestamp) (
-    SFUNC = rate_not_null_accum, STYPE = rate_summary, INITCOND = 'missing:0', COMBINEFUNC = rate_summary_add, PARALLEL = SAFE, FINALFUNC = rate,
-    MSFUNC = rate_not_null_accum, MINVFUNC = rate_not_null_unaccum, MSTYPE = rate_summary, MINITCOND = 'missing:0', MFINALFUNC = rate);
+    SFUNC = resolved_at_accum, STYPE = rate_summary, INITCOND = 'missing:0', COMBINEFUNC = rate_summary_add, PARALLEL = SAFE, FINALFUNC = rate,
+    MSFUNC = resolved_at_accum, MINVFUNC = resolved_at_unaccum, MSTYPE = rate_summary, MINITCOND = 'missing:0', MFINALFUNC = rate);
 COMMENT ON AGGREGATE resolution_rate(resolved_at timestamp) IS 'Resolved tickets in percent of received; NULL is a ticket not resolved.';
 
 CREATE AGGREGATE resolution_rate(created_at timestamptz, resolved_at timestamptz, within interval) (

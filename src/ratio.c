@@ -271,18 +271,21 @@ check_not_negative(const Decimal *d, const char *what)
 {
 	if (unlikely(decimal_negative(d)))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is negative", what, decimal_text(d)),
-		                errhint("Leave such rows out with FILTER (WHERE %s >= 0).", what)));
+		                errhint("Leave such rows out with FILTER (WHERE (%s >= 0) IS NOT FALSE).", what)));
 }
 
 static void
 check_part(const Decimal *part, const Decimal *whole, const char *part_name, const char *whole_name)
 {
 	if (unlikely(decimal_compare(part, whole) > 0))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("%s %s is larger than its whole, %s %s", part_name, decimal_text(part), whole_name,
-		                       decimal_text(whole)),
-		                errhint("The order of arguments is (%s, %s). Leave such rows out with FILTER (WHERE %s <= %s).",
-		                        part_name, whole_name, part_name, whole_name)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		     errmsg("%s %s is larger than its whole, %s %s", part_name, decimal_text(part), whole_name,
+		            decimal_text(whole)),
+		     errhint(
+				 "The order of arguments is (%s, %s). Leave such rows out with FILTER (WHERE (%s <= %s) IS NOT FALSE).",
+				 part_name, whole_name, part_name, whole_name)));
 }
 
 /* A row with a NULL in any argument is missing as a whole: half a row would change the ratio. */
@@ -503,7 +506,7 @@ customers_kept(FunctionCallInfo fcinfo, Decimal *kept, Decimal *start)
 		     errmsg("new customers %lld are more than the customers at the end, %lld", (long long) arrived,
 		            (long long) at_end),
 		     errhint(
-				 "The order of arguments is (start, end, new). Leave such rows out with FILTER (WHERE new <= \"end\").")));
+				 "The order of arguments is (start, end, new). Leave such rows out with FILTER (WHERE (new <= \"end\") IS NOT FALSE).")));
 	if (at_end - arrived > at_start)
 		ereport(
 			ERROR,
@@ -513,7 +516,7 @@ customers_kept(FunctionCallInfo fcinfo, Decimal *kept, Decimal *start)
 		     errdetail("Kept are those at the end who are not new: %lld - %lld.", (long long) at_end,
 		               (long long) arrived),
 		     errhint(
-				 "The order of arguments is (start, end, new). Leave such rows out with FILTER (WHERE \"end\" - new <= start).")));
+				 "The order of arguments is (start, end, new). Leave such rows out with FILTER (WHERE (\"end\" - new <= start) IS NOT FALSE).")));
 	decimal_from_int64(kept, at_end - arrived);
 	decimal_from_int64(start, at_start);
 }
@@ -540,7 +543,7 @@ customers_lost(FunctionCallInfo fcinfo, Decimal *lost, Decimal *start)
 		     errmsg("lost customers %s are more than the customers at the start, %s", decimal_text(lost),
 		            decimal_text(start)),
 		     errhint(
-				 "The order of arguments is (start, lost). Leave such rows out with FILTER (WHERE lost <= start).")));
+				 "The order of arguments is (start, lost). Leave such rows out with FILTER (WHERE (lost <= start) IS NOT FALSE).")));
 }
 
 static inline void

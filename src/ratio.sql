@@ -81,7 +81,7 @@ COMMENT ON OPERATOR >= (ratio_summary, ratio_summary) IS 'Comparison of summarie
 COMMENT ON OPERATOR + (ratio_summary, ratio_summary) IS 'The two summaries merged.';
 CREATE FUNCTION ratio_summary_jsonb(ratio_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION ratio_summary_jsonb(ratio_summary) IS '{"numerator": …, "denominator": …, "rows": …, "missing": …}';
+COMMENT ON FUNCTION ratio_summary_jsonb(ratio_summary) IS '{"numerator": ..., "denominator": ..., "rows": ..., "missing": ...}';
 CREATE CAST (ratio_summary AS jsonb) WITH FUNCTION ratio_summary_jsonb(ratio_summary);
 
 -- ---- moves and readers ----

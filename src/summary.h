@@ -7,6 +7,9 @@
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "nodes/execnodes.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 /* Called by an aggregate or a window aggregate: the state argument is ours to change in place. */
 static inline bool
@@ -66,6 +69,35 @@ writable_state(FunctionCallInfo fcinfo, Size size)
 		const unsigned char *bytes = bytes_of(PG_GETARG_DATUM(0), &length); \
 		return hash_any_extended(bytes, length, PG_GETARG_INT64(1)); \
 	}
+
+/* Copies are freed, because sorting compares without ever resetting the memory it does so in. */
+static inline int
+compare_varlena(Datum a, Datum b, struct varlena *bytes_a, struct varlena *bytes_b)
+{
+	int length_a = VARSIZE_ANY_EXHDR(bytes_a);
+	int length_b = VARSIZE_ANY_EXHDR(bytes_b);
+	int order = memcmp(VARDATA_ANY(bytes_a), VARDATA_ANY(bytes_b), Min(length_a, length_b));
+
+	if ((Pointer) bytes_a != DatumGetPointer(a))
+		pfree(bytes_a);
+	if ((Pointer) bytes_b != DatumGetPointer(b))
+		pfree(bytes_b);
+	return order != 0 ? order : (length_a > length_b) - (length_a < length_b);
+}
+
+/* The same for a type of variable length, from what gives its canonical bytes: the stored ones or a copy. */
+#define SUMMARY_VARLENA_OPERATORS(type, canonical) \
+	static const unsigned char *type##_bytes(Datum value, int *length) \
+	{ \
+		struct varlena *bytes = canonical(value); \
+		*length = VARSIZE_ANY_EXHDR(bytes); \
+		return (const unsigned char *) VARDATA_ANY(bytes); \
+	} \
+	static int type##_compare(Datum a, Datum b) \
+	{ \
+		return compare_varlena(a, b, canonical(a), canonical(b)); \
+	} \
+	SUMMARY_OPERATORS(type, type##_bytes)
 
 /* Comparison of summaries that are arrays of counters. */
 static inline int

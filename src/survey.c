@@ -151,7 +151,7 @@ bad_score(const char *score)
 {
 	ereport(ERROR,
 	        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("score %s is not a whole number from 0 to 10", score),
-	         errhint("Leave such rows out with FILTER (WHERE score IN (0,1,2,3,4,5,6,7,8,9,10)).")));
+	         errhint("Leave such rows out with FILTER (WHERE (score IN (0,1,2,3,4,5,6,7,8,9,10)) IS NOT FALSE).")));
 }
 
 /* The counter that one row's answer belongs to. */
@@ -286,8 +286,11 @@ survey_option(FunctionCallInfo fcinfo, int n, int fallback, const char *name, in
 	if (value < low || value > high)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		                errmsg("%s %d is outside the range %d to %d", name, value, low, high),
-		                errhint("Give a whole number from %d to %d, or leave the option out: its default is %d.", low,
-		                        high, fallback)));
+		                fallback <= high
+		                    ? errhint("Give a whole number from %d to %d, or leave the option out: its default is %d.",
+		                              low, high, fallback)
+		                    : errhint("Give a whole number from %d to %d; the default of %d is for longer scales.", low,
+		                              high, fallback)));
 	return value;
 }
 
@@ -297,12 +300,13 @@ answers_on_scale(const SurveySummary *s, int scale, const char *kpi)
 {
 	for (int answer = 0; answer <= SURVEY_MAX; answer++)
 		if ((answer < 1 || answer > scale) && s->answers[answer] != 0)
-			ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			                errmsg("answer %d is outside the scale 1 to %d of %s", answer, scale, kpi),
-			                errdetail_plural("It was given %lld time.", "It was given %lld times.",
-			                                 (unsigned long) s->answers[answer], (long long) s->answers[answer]),
-			                errhint("Leave such rows out with FILTER (WHERE rating BETWEEN 1 AND %d)%s.", scale,
-			                        answer > scale ? ", or name the scale as an option of the summary's reader" : "")));
+			ereport(ERROR,
+			        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			         errmsg("answer %d is outside the scale 1 to %d of %s", answer, scale, kpi),
+			         errdetail_plural("It was given %lld time.", "It was given %lld times.",
+			                          (unsigned long) s->answers[answer], (long long) s->answers[answer]),
+			         errhint("Leave such rows out with FILTER (WHERE (rating BETWEEN 1 AND %d) IS NOT FALSE)%s.", scale,
+			                 answer > scale ? ", or name the scale as an option of the summary's reader" : "")));
 	return answers_between(s, 1, scale);
 }
 

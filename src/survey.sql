@@ -80,7 +80,7 @@ COMMENT ON OPERATOR >= (survey_summary, survey_summary) IS 'Comparison of summar
 COMMENT ON OPERATOR + (survey_summary, survey_summary) IS 'The two summaries merged.';
 CREATE FUNCTION survey_summary_jsonb(survey_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION survey_summary_jsonb(survey_summary) IS '{"answers": {"9": …}, "missing": …}';
+COMMENT ON FUNCTION survey_summary_jsonb(survey_summary) IS '{"answers": {"9": ...}, "missing": ...}';
 CREATE CAST (survey_summary AS jsonb) WITH FUNCTION survey_summary_jsonb(survey_summary);
 
 -- ---- moves ----

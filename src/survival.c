@@ -340,30 +340,15 @@ survival_summary_jsonb(PG_FUNCTION_ARGS)
 
 /* ---- operators: the stored bytes say it all ---- */
 
-static const unsigned char *
-survival_summary_bytes(Datum value, int *length)
+static struct varlena *
+canonical(Datum value)
 {
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
 
-	if (survival_is_working(stored))
-		stored = survival_pack(survival_read(PointerGetDatum(stored)));
-	*length = VARSIZE_ANY_EXHDR(stored);
-	return (const unsigned char *) VARDATA_ANY(stored);
+	return survival_is_working(stored) ? survival_pack(survival_read(PointerGetDatum(stored))) : stored;
 }
 
-static int
-survival_summary_compare(Datum a, Datum b)
-{
-	int length_a;
-	int length_b;
-	const unsigned char *bytes_a = survival_summary_bytes(a, &length_a);
-	const unsigned char *bytes_b = survival_summary_bytes(b, &length_b);
-	int order = memcmp(bytes_a, bytes_b, Min(length_a, length_b));
-
-	return order != 0 ? order : length_a - length_b;
-}
-
-SUMMARY_OPERATORS(survival_summary, survival_summary_bytes)
+SUMMARY_VARLENA_OPERATORS(survival_summary, canonical)
 
 /* ---- what one row counts as ---- */
 

@@ -80,7 +80,7 @@ COMMENT ON OPERATOR >= (survival_summary, survival_summary) IS 'Comparison of su
 COMMENT ON OPERATOR + (survival_summary, survival_summary) IS 'The two summaries merged.';
 CREATE FUNCTION survival_summary_jsonb(survival_summary) RETURNS jsonb
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION survival_summary_jsonb(survival_summary) IS '{"answered": {…}, "waiting": {…}}, each as of duration_summary';
+COMMENT ON FUNCTION survival_summary_jsonb(survival_summary) IS '{"answered": {...}, "waiting": {...}}, each as of duration_summary';
 CREATE CAST (survival_summary AS jsonb) WITH FUNCTION survival_summary_jsonb(survival_summary);
 
 -- ---- moves ----

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(92);
+SELECT plan(93);
 
 \ir oracle/business_hours.sql
 
@@ -163,6 +163,12 @@ SELECT is_empty($$ SELECT start, hours FROM (
                    WHERE abs(business_minutes('4713-01-01 BC', split, hours) + business_minutes(split, '294000-01-01', hours)
                              - business_minutes('4713-01-01 BC', '294000-01-01', hours)) > 1e-3 $$,
     'the same over all of time');
+SELECT is_empty($$ SELECT t, zone FROM (
+                       SELECT timestamptz '2600-01-01 00:30Z' + interval '1 hour' * pg_temp.random_int(i, 21, 9000000) AS t, zone
+                       FROM generate_series(1, 1000) AS i, unnest(ARRAY['America/New_York', 'Australia/Sydney', 'Europe/London', 'Asia/Tehran']) AS zone) AS q
+                   WHERE is_open(t, ('daily 09:00-17:00; ' || zone)::business_hours)
+                         <> ((t AT TIME ZONE zone)::time >= '09:00' AND (t AT TIME ZONE zone)::time < '17:00') $$,
+    'a thousand years on it is open when the clock says so');
 SELECT is(round(60 * business_minutes('4713-01-01 BC', '294276-12-31 23:59:59', '24/7; UTC'), 6),
           extract(epoch FROM timestamptz '294276-12-31 23:59:59') - extract(epoch FROM timestamptz '4713-01-01 BC'),
           'always open, the longest span');

@@ -50,6 +50,11 @@ SELECT is_empty($$SELECT typname FROM own_type t WHERE typname NOT IN ('business
 SELECT is_empty($$SELECT c.opcname, am.amname FROM pg_opclass c JOIN own_type t ON t.oid = c.opcintype JOIN pg_am am ON am.oid = c.opcmethod
                   WHERE NOT amvalidate(c.oid)$$, 'every operator class is valid');
 
+-- The script must load in a database of any encoding.
+SELECT is_empty($$SELECT description FROM pg_description WHERE description ~ '[^\x01-\x7f]' AND (classoid, objoid) IN
+                  (SELECT classid, objid FROM pg_depend JOIN pg_extension e ON refobjid = e.oid AND extname = 'cskpi' WHERE deptype = 'e')$$,
+                'every comment is ASCII');
+
 -- The extension can be moved, and its functions go on working.
 CREATE SCHEMA elsewhere;
 ALTER EXTENSION cskpi SET SCHEMA elsewhere;

@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(70);
+SELECT plan(78);
 
 -- ---- the data: durations in microseconds ----
 
@@ -149,11 +149,16 @@ BEGIN
 END $$;
 CREATE INDEX ON sample (i);
 SELECT is(frame_faults(dist, preceding), 0::bigint, format('moving frame of %s of %s is the recomputed one', preceding, dist))
-FROM unnest(ARRAY['lognormal', 'near_zero']) AS dist, unnest(ARRAY[0, 30, 320]) AS preceding;
+FROM unnest(ARRAY['lognormal', 'near_zero', 'two_valued', 'whole_minutes']) AS dist, unnest(ARRAY[0, 30, 320]) AS preceding;
 CREATE TABLE daily AS SELECT i / 400 AS day, duration_summary(CASE WHEN i % 9 <> 1 THEN uniform / 6e7 END) AS s FROM sample WHERE i < 40000 GROUP BY 1;
 SELECT is((SELECT count(*) FROM (SELECT duration_summary(s) OVER (ORDER BY day ROWS 6 PRECEDING) AS moving,
                                         (SELECT duration_summary(b.s) FROM daily b WHERE b.day BETWEEN a.day - 6 AND a.day) AS again FROM daily a) t
            WHERE moving <> again), 0::bigint, 'and a week of stored days is the merge of them');
+CREATE TABLE daily_ties AS SELECT i / 400 AS day, duration_summary(near_zero / 6e7) AS s FROM sample WHERE i < 20000 GROUP BY 1;
+SELECT is((SELECT count(*) FROM (SELECT duration_summary(s) OVER (ORDER BY day ROWS 6 PRECEDING) AS moving,
+                                        (SELECT duration_summary(b.s) FROM daily_ties b WHERE b.day BETWEEN a.day - 6 AND a.day) AS again FROM daily_ties a) t
+           WHERE moving <> again OR moving::text <> again::text), 0::bigint, 'also of days with the same extremes');
+SELECT ok(every(duration_summary_subtract(duration_summary_add(s, s), s) = s), 'which are taken out without starting again') FROM daily_ties;
 
 -- ---- binary through COPY, and what is not binary at all ----
 
