@@ -75,3 +75,4 @@ SELECT trend_unaccum(NULL::numeric[], 1::float8, date '2024-01-01');
 SELECT kpi_change_accum(NULL::numeric[], 1::numeric, localtimestamp);
 -- Dates go on beyond the last timestamp.
 SELECT trend(v, d) > 0 AS rising, (kpi_change(v, d)).last FROM (VALUES (1, date '2024-01-01'), (2, '5874897-12-31')) t(v, d);
+SELECT sparkline_accum(sparkline_accum(NULL, 1, timestamp '2024-01-01'), 2, timestamp '2024-01-02') AS by_hand;

@@ -467,11 +467,12 @@ PG_FUNCTION_INFO_V1(sparkline_accum);
 Datum
 sparkline_accum(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = CurrentMemoryContext;
+	MemoryContext context;
 	MemoryContext old;
 	ExpandedArrayHeader *series;
 
-	AggCheckCallContext(fcinfo, &context);
+	if (!AggCheckCallContext(fcinfo, &context))
+		context = CurrentMemoryContext;
 	if (!PG_ARGISNULL(2) && TIMESTAMP_NOT_FINITE(PG_GETARG_TIMESTAMP(2)))
 		infinite_at(timestamp_text(PG_GETARG_TIMESTAMP(2)));
 	if (!PG_ARGISNULL(1))

@@ -55,6 +55,7 @@ BEGIN
         format('SELECT %s($1, $2)', k.aggcombinefn), finish);
 
     EXECUTE format('INSERT INTO partial SELECT shard, pg_temp.worker(shard)::%s FROM generate_series(0, 3) AS shard', k.state);
+    RETURN NEXT isnt(serial, NULL, k.signature || ': gives something to compare');
     RETURN NEXT is(pg_temp.coordinator(), serial, k.signature || ': partial states made row by row and sent as text');
     EXECUTE format('COPY partial TO %L (FORMAT binary)', file);
     TRUNCATE partial;
@@ -67,5 +68,24 @@ EXCEPTION WHEN OTHERS THEN
 END $body$;
 
 SELECT t.* FROM (SELECT k FROM shipped ORDER BY (k).signature) AS s, pg_temp.try(s.k) AS t;
+
+-- Whoever calls a function by hand gets a value or an error of its own: with nothing but NULLs, and a row without a state.
+CREATE FUNCTION pg_temp.by_hand(call text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE call;
+    RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+    RETURN CASE WHEN sqlstate LIKE 'XX%' THEN call || ': ' || sqlerrm END;
+END $$;
+CREATE TEMP TABLE by_hand AS
+SELECT format('SELECT %s(%s)', oid::regproc, (SELECT string_agg(format('NULL::%s', CASE u WHEN 'anyelement'::regtype THEN 'text' ELSE u::regtype::text END), ', ' ORDER BY n)
+                                              FROM unnest(proargtypes) WITH ORDINALITY AS t(u, n))) AS call
+FROM pg_proc JOIN pg_depend ON classid = 'pg_proc'::regclass AND objid = oid AND deptype = 'e'
+WHERE refobjid = (SELECT oid FROM pg_extension WHERE extname = 'cskpi') AND prokind = 'f' AND prorettype <> 'trigger'::regtype AND 'internal'::regtype <> ALL (proargtypes)
+UNION ALL
+SELECT format('SELECT %s(NULL::%s, %s) FROM few', step, (k).state, (k).arguments)
+FROM shipped JOIN pg_aggregate ON aggfnoid = (k).oid, unnest(ARRAY[aggtransfn, aggminvtransfn]) AS step WHERE step <> 0;
+SELECT cmp_ok(count(*), '>', 600::bigint, 'the functions were found: ' || count(*)) FROM by_hand;
+SELECT is(count(pg_temp.by_hand(call)), 0::bigint, 'called by hand each gives a value or an error of its own: ' || coalesce(min(pg_temp.by_hand(call)), 'yes')) FROM by_hand;
 SELECT * FROM finish();
 ROLLBACK;
