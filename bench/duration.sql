@@ -57,6 +57,15 @@ SELECT day / 31, mean(duration_summary(s)), percentile(duration_summary(s), 0.9)
 SELECT (id * 365 / (:rows + 1))::int / 31, mean(duration_summary(created, replied)), percentile(duration_summary(created, replied), 0.9)
 FROM tickets GROUP BY 1;
 
+-- setup
+CREATE TABLE duration_small AS SELECT id / 500 AS part, duration_summary(created, replied) AS s FROM tickets GROUP BY 1;
+
+-- row: p90 of 36 groups from summaries of 500 tickets | from raw rows | at most 0.10
+-- ours:
+SELECT part % 36, percentile(duration_summary(s), 0.9) FROM duration_small GROUP BY 1;
+-- theirs:
+SELECT id / 500 % 36, percentile(duration_summary(created, replied), 0.9) FROM tickets GROUP BY 1;
+
 -- row: seven-day p90 for each day of a year, from daily summaries | one pass over the raw rows by day | at most 0.05
 -- ours:
 SELECT day, percentile(duration_summary(s) OVER (ORDER BY day ROWS 6 PRECEDING), 0.9) FROM duration_day;

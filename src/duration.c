@@ -211,7 +211,7 @@ PG_FUNCTION_INFO_V1(duration_summary_add);
 Datum
 duration_summary_add(PG_FUNCTION_ARGS)
 {
-	return state_result(fcinfo, state_merge(state_writable(fcinfo), duration_read(PG_GETARG_DATUM(1))));
+	return state_result(fcinfo, duration_merge(state_writable(fcinfo), PG_GETARG_DATUM(1)));
 }
 
 PG_FUNCTION_INFO_V1(duration_summary_subtract);

@@ -75,6 +75,7 @@ extern DurationState *state_new(int64 n);
 extern DurationState *state_new_histogram(int64 n, int lowest, int highest, int width);
 extern DurationState *state_from_argument(FunctionCallInfo fcinfo);
 extern DurationState *state_add(DurationState *s, int64 usec);
+extern DurationState *state_count(DurationState *s, int bucket, int64 times);
 extern DurationState *state_merge(DurationState *s, const DurationState *other);
 extern bool state_remove(DurationState *s, int64 usec);
 extern bool state_subtract(DurationState *s, const DurationState *other);
@@ -87,6 +88,7 @@ extern const char *state_fault(const DurationState *s);
 /* duration_pack.c: between the working and the canonical layout. */
 extern struct varlena *duration_pack(const DurationState *s);
 extern const DurationState *duration_read(Datum summary);
+extern DurationState *duration_merge(DurationState *s, Datum summary);
 extern const DurationState *duration_read_argument(FunctionCallInfo fcinfo);
 extern const DurationState *duration_read_sorted(Datum summary);
 

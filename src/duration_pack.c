@@ -10,6 +10,7 @@
 
 #include "miscadmin.h"
 
+#include "args.h"
 #include "duration.h"
 
 #define VARINT_MAX 19 /* bytes of a 128-bit integer */
@@ -98,6 +99,8 @@ duration_pack(const DurationState *s)
 
 /* ---- unpacking, from bytes that may be damaged ---- */
 
+static const char cut_short[] = "It is cut short or damaged.";
+
 typedef struct Cursor
 {
 	const uint8 *p;
@@ -122,18 +125,23 @@ get(Cursor *c)
 	return 0;
 }
 
-static int64
-get_int64(Cursor *c)
+static pg_noinline int64
+get_long_int64(Cursor *c)
 {
-	uint128 value;
+	uint128 value = get(c);
 
-	/* Most steps and counts are small. */
-	if (likely(c->p < c->end && *c->p < 0x80))
-		return *c->p++;
-	value = get(c);
 	if (value > PG_INT64_MAX)
 		c->bad = true;
 	return c->bad ? 0 : (int64) value;
+}
+
+/* Most steps and counts are small. */
+static inline int64
+get_int64(Cursor *c)
+{
+	if (likely(c->p < c->end && *c->p < 0x80))
+		return *c->p++;
+	return get_long_int64(c);
 }
 
 static DurationState *
@@ -160,58 +168,68 @@ get_values(Cursor *c, int64 n)
 	return s;
 }
 
-/* Calls for every (bucket, count) that is left; the first pass finds how large the array must be, the second fills it. */
-static void
-get_counters(Cursor c, int *lowest, int *highest, int64 *largest, DurationState *s, bool *bad)
+/* The next bucket and its count; false at the end, and where the bytes are bad. Starts with bucket 0. */
+static inline bool
+next_counter(Cursor *c, int *bucket, int64 *count)
 {
-	int bucket = 0;
+	int64 step;
 
-	while (c.p < c.end && !c.bad)
+	if (c->p >= c->end)
+		return false;
+	step = get_int64(c);
+	*count = get_int64(c);
+	if (unlikely(c->bad || step < 1 || step >= HISTOGRAM_BUCKETS - *bucket || *count < 1))
 	{
-		int64 step = get_int64(&c);
-		int64 count = get_int64(&c);
-
-		if (step < 1 || step >= HISTOGRAM_BUCKETS - bucket || count < 1)
-			c.bad = true;
-		if (c.bad)
-			break;
-		bucket += (int) step;
-		*lowest = Min(*lowest, bucket);
-		*highest = Max(*highest, bucket);
-		*largest = Max(*largest, count);
-		if (s != NULL)
-			histogram_count(state_histogram(s), state_room(s), bucket, count);
+		c->bad = true;
+		return false;
 	}
-	*bad = c.bad;
+	*bucket += (int) step;
+	return true;
 }
 
+/* All of a histogram but its counters. */
+static void
+get_moments(Cursor *c, Histogram *h)
+{
+	memset(h, 0, HISTOGRAM_HEADER);
+	h->sum = get(c);
+	h->squares.low = get(c);
+	h->squares.high = (uint64) get(c);
+	h->min = get_int64(c);
+	h->max = get_int64(c);
+	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
+		h->off_grid[grid] = get_int64(c);
+	h->zeros = get_int64(c);
+}
+
+/* The counters are read twice: first to know how large the array must be. */
 static DurationState *
 get_histogram(Cursor *c, int64 n)
 {
-	Histogram fixed = {0};
+	Histogram fixed;
+	Cursor again;
 	DurationState *s;
 	Histogram *h;
-	int lowest = HISTOGRAM_BUCKETS - 1;
-	int highest = 1;
+	int lowest = 0;
+	int highest = 0;
 	int width = 0;
 	int64 largest = 0;
+	int bucket = 0;
+	int64 count;
 
-	fixed.sum = get(c);
-	fixed.squares.low = get(c);
-	fixed.squares.high = (uint64) get(c);
-	fixed.min = get_int64(c);
-	fixed.max = get_int64(c);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		fixed.off_grid[grid] = get_int64(c);
-	fixed.zeros = get_int64(c);
-	if (!c->bad)
-		get_counters(*c, &lowest, &highest, &largest, NULL, &c->bad);
+	get_moments(c, &fixed);
+	again = *c;
+	while (!c->bad && next_counter(c, &highest, &count))
+	{
+		lowest = (lowest == 0) ? highest : lowest;
+		largest = Max(largest, count);
+	}
 	if (c->bad)
 		return NULL;
 
 	while (width < 3 && largest >> (8 << width) != 0)
 		width++;
-	s = state_new_histogram(n, Min(lowest, highest), highest, width);
+	s = state_new_histogram(n, Max(lowest, 1), Max(highest, 1), width);
 	h = state_histogram(s);
 	h->sum = fixed.sum;
 	h->squares = fixed.squares;
@@ -219,41 +237,70 @@ get_histogram(Cursor *c, int64 n)
 	h->max = fixed.max;
 	memcpy(h->off_grid, fixed.off_grid, sizeof(h->off_grid));
 	h->zeros = fixed.zeros;
-	get_counters(*c, &lowest, &highest, &largest, s, &c->bad);
-	c->p = c->end;
+	while (next_counter(&again, &bucket, &count))
+		histogram_count(h, state_room(s), bucket, count);
 	return s;
 }
 
-/* Any fault found here or by state_fault() is one of the stored bytes. */
-static DurationState *
-unpack(const struct varlena *packed, const char **fault)
+/* What every packed summary starts with. */
+typedef struct Head
 {
-	Cursor c = {(const uint8 *) VARDATA_ANY(packed), (const uint8 *) VARDATA_ANY(packed) + VARSIZE_ANY_EXHDR(packed),
-	            false};
-	DurationState *s;
 	uint8 layout;
 	int64 missing;
 	int64 n;
+} Head;
 
-	*fault = "It is cut short or damaged.";
-	if (c.end - c.p < 2)
-		return NULL;
-	if (*c.p++ != DURATION_VERSION)
-	{
-		*fault = "It was made by another version of the extension.";
-		return NULL;
-	}
-	layout = *c.p++;
-	missing = get_int64(&c);
-	n = get_int64(&c);
-	if (c.bad || (layout & ~DURATION_HISTOGRAM) != 0)
-		return NULL;
-	s = (layout & DURATION_HISTOGRAM) ? get_histogram(&c, n) : get_values(&c, n);
+/* What is wrong with it, or NULL. */
+static const char *
+get_head(Cursor *c, Head *head)
+{
+	if (c->end - c->p < 2)
+		return cut_short;
+	if (*c->p++ != DURATION_VERSION)
+		return "It was made by another version of the extension.";
+	head->layout = *c->p++;
+	head->missing = get_int64(c);
+	head->n = get_int64(c);
+	return (c->bad || (head->layout & ~DURATION_HISTOGRAM) != 0) ? cut_short : NULL;
+}
+
+static Cursor
+cursor_of(const struct varlena *packed)
+{
+	Cursor c = {(const uint8 *) VARDATA_ANY(packed), (const uint8 *) VARDATA_ANY(packed) + VARSIZE_ANY_EXHDR(packed),
+	            false};
+
+	return c;
+}
+
+static void
+check_stored(const char *fault)
+{
+	if (unlikely(fault != NULL))
+		ereport(ERROR,
+		        (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid duration_summary"), errdetail_internal("%s", fault)));
+}
+
+static DurationState *
+unpack(const struct varlena *packed)
+{
+	Cursor c = cursor_of(packed);
+	Head head;
+	DurationState *s;
+
+	check_stored(get_head(&c, &head));
+	s = (head.layout & DURATION_HISTOGRAM) ? get_histogram(&c, head.n) : get_values(&c, head.n);
 	if (c.bad || c.p != c.end)
-		return NULL;
-	s->missing = missing;
-	*fault = state_fault(s);
+		check_stored(cut_short);
+	s->missing = head.missing;
+	check_stored(state_fault(s));
 	return s;
+}
+
+static inline bool
+is_working(const struct varlena *stored)
+{
+	return VARSIZE_ANY_EXHDR(stored) >= 2 && (((const uint8 *) VARDATA_ANY(stored))[1] & DURATION_WORKING) != 0;
 }
 
 /*
@@ -265,19 +312,54 @@ duration_read(Datum summary)
 {
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(summary);
 	const DurationState *s;
-	const char *fault = "It is cut short.";
 
-	if (VARSIZE_ANY_EXHDR(stored) >= 2 && (((const uint8 *) VARDATA_ANY(stored))[1] & DURATION_WORKING) != 0)
+	if (!is_working(stored))
+		return unpack(stored);
+	s = (const DurationState *) PG_DETOAST_DATUM(PointerGetDatum(stored));
+	check_stored(VARSIZE(s) >= DURATION_HEADER ? state_fault(s) : cut_short);
+	return s;
+}
+
+/*
+ * The state with a summary merged into it. A packed histogram goes into another without being unpacked first, each
+ * bucket checked before it is counted: a dashboard merges thousands of them. A fault found at the end fails the aggregate.
+ */
+DurationState *
+duration_merge(DurationState *s, Datum summary)
+{
+	struct varlena *stored = PG_DETOAST_DATUM_PACKED(summary);
+	Cursor c = cursor_of(stored);
+	Head head;
+	Histogram other;
+	HistogramCheck check;
+	int bucket = 0;
+	int64 count;
+
+	if (!state_is_histogram(s) || is_working(stored))
+		return state_merge(s, duration_read(PointerGetDatum(stored)));
+	check_stored(get_head(&c, &head));
+	if ((head.layout & DURATION_HISTOGRAM) == 0)
+		return state_merge(s, unpack(stored));
+
+	get_moments(&c, &other);
+	if (c.bad || head.n <= DURATION_EXACT_MAX)
+		check_stored(cut_short);
+	s->n = counter_add(s->n, head.n);
+	s->missing = counter_add(s->missing, head.missing);
+	histogram_check_begin(&check, &other, head.n);
+	check_stored(check.fault);
+	s = state_count(s, 0, other.zeros);
+	while (next_counter(&c, &bucket, &count))
 	{
-		s = (const DurationState *) PG_DETOAST_DATUM(PointerGetDatum(stored));
-		if (VARSIZE(s) >= DURATION_HEADER)
-			fault = state_fault(s);
+		histogram_check_bucket(&check, bucket, count);
+		check_stored(check.fault);
+		if (unlikely(!histogram_count(state_histogram(s), state_room(s), bucket, count)))
+			s = state_count(s, bucket, count);
 	}
-	else
-		s = unpack(stored, &fault);
-	if (fault != NULL)
-		ereport(ERROR,
-		        (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid duration_summary"), errdetail_internal("%s", fault)));
+	if (c.bad)
+		check_stored(cut_short);
+	check_stored(histogram_check_end(&check));
+	histogram_add_moments(state_histogram(s), &other);
 	return s;
 }
 

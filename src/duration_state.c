@@ -125,9 +125,9 @@ grow_histogram(DurationState *s, int lowest, int highest, int width)
 	return grown;
 }
 
-/* Counts in one bucket however much room that needs. */
-static DurationState *
-count_bucket(DurationState *s, int bucket, int64 times)
+/* Counts in one bucket of a histogram however much room that needs. */
+DurationState *
+state_count(DurationState *s, int bucket, int64 times)
 {
 	Histogram *h = state_histogram(s);
 	int width = h->width;
@@ -186,7 +186,7 @@ add_to_grown(DurationState *s, int64 usec)
 	}
 
 	/* Room first: what follows then cannot fail half-way. */
-	s = count_bucket(s, bucket_of(usec), 1);
+	s = state_count(s, bucket_of(usec), 1);
 	histogram_count(state_histogram(s), state_room(s), bucket_of(usec), -1);
 	return state_add(s, usec);
 }
@@ -241,13 +241,13 @@ state_merge(DurationState *s, const DurationState *other)
 	    (lowest < state_histogram(s)->lowest ||
 	     highest >= state_histogram(s)->lowest + histogram_slots(state_histogram(s), state_room(s))))
 		s = grow_histogram(s, lowest, highest, 0);
-	s = count_bucket(s, 0, h->zeros);
+	s = state_count(s, 0, h->zeros);
 	for (int bucket = lowest; bucket <= highest; bucket++)
 	{
 		int64 times = histogram_counter(h, state_room(other), bucket);
 
 		if (times != 0)
-			s = count_bucket(s, bucket, times);
+			s = state_count(s, bucket, times);
 	}
 	histogram_add_moments(state_histogram(s), h);
 	s->n = n;

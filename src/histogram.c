@@ -16,29 +16,6 @@
 
 const int64 grid_usec[GRIDS] = {1, 1000, 1000000, 60000000};
 
-/* ---- buckets ---- */
-
-/* The smallest whole number of microseconds in a bucket; up to 64 microseconds some buckets hold none. */
-int64
-bucket_low(int bucket)
-{
-	int exponent = (bucket - 1) >> HISTOGRAM_BITS;
-	uint64 leading = (1 << HISTOGRAM_BITS) + ((bucket - 1) & ((1 << HISTOGRAM_BITS) - 1));
-	int shift = HISTOGRAM_BITS - exponent;
-
-	if (bucket == 0)
-		return 0;
-	if (shift <= 0)
-		return (int64) (leading << -shift);
-	return (int64) ((leading + (UINT64CONST(1) << shift) - 1) >> shift);
-}
-
-int64
-bucket_high(int bucket)
-{
-	return (bucket == HISTOGRAM_BUCKETS - 1) ? PG_INT64_MAX : bucket_low(bucket + 1) - 1;
-}
-
 /* ---- sums of squares ---- */
 
 void
@@ -279,52 +256,62 @@ histogram_shape_fault(const Histogram *h, Size room)
 	return NULL;
 }
 
+/* Begins the check of a histogram of n values by what is known beside its counters. */
+void
+histogram_check_begin(HistogramCheck *check, const Histogram *h, int64 n)
+{
+	int64 unit = grid_usec[histogram_grid(h)];
+
+	memset(check, 0, sizeof(HistogramCheck));
+	check->h = h;
+	check->n = n;
+	check->unit = unit;
+	check->first = HISTOGRAM_BUCKETS;
+	if (h->min < 0 || h->min > h->max)
+		check->fault = "Its shortest duration is negative or above its longest.";
+	else if (h->off_grid[GRID_USEC] != 0 || h->off_grid[GRID_MSEC] < 0 ||
+	         h->off_grid[GRID_MSEC] > h->off_grid[GRID_SECOND] || h->off_grid[GRID_SECOND] > h->off_grid[GRID_MINUTE] ||
+	         h->off_grid[GRID_MINUTE] > n)
+		check->fault = "Its counts of broken minutes, seconds and milliseconds contradict each other.";
+	else if (h->min % unit != 0 || h->max % unit != 0 || h->sum % unit != 0)
+		check->fault = "Its extremes or its sum contradict its counts of broken minutes, seconds and milliseconds.";
+	if (h->zeros != 0)
+		histogram_check_bucket(check, 0, h->zeros);
+}
+
+/* What was wrong, or NULL: when every bucket was checked. */
+const char *
+histogram_check_end(HistogramCheck *check)
+{
+	const Histogram *h = check->h;
+
+	if (check->fault != NULL)
+		return check->fault;
+	if (check->total != check->n)
+		return "Its counts do not add up.";
+	if (check->first != bucket_of(h->min) || check->last != bucket_of(h->max))
+		return "It does not count its own extremes.";
+	if (h->sum < check->least || h->sum > check->most || !squares_possible(h, check->n))
+		return "Its sums contradict its counts.";
+	return NULL;
+}
+
 /* What is wrong with a histogram of n values, or NULL. */
 const char *
 histogram_fault(const Histogram *h, Size room, int64 n)
 {
 	const char *fault = histogram_shape_fault(h, room);
-	int64 unit;
-	int64 total = 0;
-	uint128 least = 0;
-	uint128 most = 0;
+	HistogramCheck check;
 
 	if (fault != NULL)
 		return fault;
-	if (h->min < 0 || h->min > h->max)
-		return "Its shortest duration is negative or above its longest.";
-	if (h->off_grid[GRID_USEC] != 0 || h->off_grid[GRID_MSEC] < 0 ||
-	    h->off_grid[GRID_MSEC] > h->off_grid[GRID_SECOND] || h->off_grid[GRID_SECOND] > h->off_grid[GRID_MINUTE] ||
-	    h->off_grid[GRID_MINUTE] > n)
-		return "Its counts of broken minutes, seconds and milliseconds contradict each other.";
-	unit = grid_usec[histogram_grid(h)];
-	if (h->min % unit != 0 || h->max % unit != 0 || h->sum % unit != 0)
-		return "Its extremes or its sum contradict its counts of broken minutes, seconds and milliseconds.";
-
-	for (int slot = -1; slot < histogram_slots(h, room); slot++)
+	histogram_check_begin(&check, h, n);
+	for (int slot = 0; slot < histogram_slots(h, room); slot++)
 	{
-		int bucket = slot < 0 ? 0 : h->lowest + slot;
-		int64 count = slot < 0 ? h->zeros : get_counter(h, slot);
-		int64 low;
-		int64 high;
+		int64 count = get_counter(h, slot);
 
-		if (count == 0)
-			continue;
-		if (count < 0 || count > n - total)
-			return "Its counts do not add up.";
-		low = Max(bucket_low(bucket), h->min);
-		high = Min(bucket_high(bucket), h->max);
-		if (low > high || (high - low < unit - 1 && !histogram_stand(h, bucket, &low, &high)))
-			return "It counts durations that its extremes or its whole minutes or seconds exclude.";
-		total += count;
-		least += (uint128) count * low;
-		most += (uint128) count * high;
+		if (count != 0)
+			histogram_check_bucket(&check, h->lowest + slot, count);
 	}
-	if (total != n)
-		return "Its counts do not add up.";
-	if (histogram_counter(h, room, bucket_of(h->min)) == 0 || histogram_counter(h, room, bucket_of(h->max)) == 0)
-		return "It does not count its own extremes.";
-	if (h->sum < least || h->sum > most || !squares_possible(h, n))
-		return "Its sums contradict its counts.";
-	return NULL;
+	return histogram_check_end(&check);
 }

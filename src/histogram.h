@@ -66,8 +66,26 @@ bucket_of(int64 usec)
 	       ((1 << HISTOGRAM_BITS) - 1);
 }
 
-extern int64 bucket_low(int bucket);
-extern int64 bucket_high(int bucket);
+/* The smallest whole number of microseconds in a bucket; up to 64 microseconds some buckets hold none. */
+static inline int64
+bucket_low(int bucket)
+{
+	int exponent = (bucket - 1) >> HISTOGRAM_BITS;
+	uint64 leading = (1 << HISTOGRAM_BITS) + ((bucket - 1) & ((1 << HISTOGRAM_BITS) - 1));
+	int shift = HISTOGRAM_BITS - exponent;
+
+	if (bucket == 0)
+		return 0;
+	if (shift <= 0)
+		return (int64) (leading << -shift);
+	return (int64) ((leading + (UINT64CONST(1) << shift) - 1) >> shift);
+}
+
+static inline int64
+bucket_high(int bucket)
+{
+	return (bucket == HISTOGRAM_BUCKETS - 1) ? PG_INT64_MAX : bucket_low(bucket + 1) - 1;
+}
 
 extern void squares_merge(Squares *s, const Squares *other);
 extern void squares_subtract(Squares *s, const Squares *other);
@@ -86,6 +104,43 @@ extern Grid histogram_grid(const Histogram *h);
 extern bool histogram_stand(const Histogram *h, int bucket, int64 *first, int64 *last);
 extern const char *histogram_shape_fault(const Histogram *h, Size room);
 extern const char *histogram_fault(const Histogram *h, Size room, int64 n);
+
+/* The check of a histogram that came from outside, bucket by bucket in ascending order, wherever they are read from. */
+typedef struct HistogramCheck
+{
+	const Histogram *h; /* all but the counters */
+	const char *fault;  /* the first one found */
+	int64 n;
+	int64 unit;
+	int64 total;
+	uint128 least; /* between these the sum must be */
+	uint128 most;
+	int first;
+	int last;
+} HistogramCheck;
+
+extern void histogram_check_begin(HistogramCheck *check, const Histogram *h, int64 n);
+extern const char *histogram_check_end(HistogramCheck *check);
+
+static inline void
+histogram_check_bucket(HistogramCheck *check, int bucket, int64 count)
+{
+	int64 low = Max(bucket_low(bucket), check->h->min);
+	int64 high = Min(bucket_high(bucket), check->h->max);
+
+	if (unlikely(count < 0 || count > check->n - check->total))
+		check->fault = "Its counts do not add up.";
+	else if (unlikely(low > high || (high - low < check->unit - 1 && !histogram_stand(check->h, bucket, &low, &high))))
+		check->fault = "It counts durations that its extremes or its whole minutes or seconds exclude.";
+	else
+	{
+		check->total += count;
+		check->least += (uint128) count * low;
+		check->most += (uint128) count * high;
+		check->first = Min(check->first, bucket);
+		check->last = bucket;
+	}
+}
 
 static inline int
 histogram_slots(const Histogram *h, Size room)

@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(78);
+SELECT plan(79);
 
 -- ---- the data: durations in microseconds ----
 
@@ -238,6 +238,23 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SELECT is((SELECT string_agg(DISTINCT verdict, ' ') FROM (SELECT grow_stored(mutated(stored_bytes(s), k)) AS verdict FROM kept, generate_series(1, 150) AS k WHERE id IN (2, 3, 5, 6)) t
            WHERE verdict NOT IN ('sound', 'XX001', '22003')), NULL, 'and as the state of an aggregate too');
+
+-- A packed histogram is merged without being unpacked, so that must refuse what reading it refuses, and else give the same.
+CREATE FUNCTION merge_stored(good duration_summary, bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    read text;
+    merged text;
+BEGIN
+    BEGIN read := (good + as_stored(bytes)::text::duration_summary)::text; EXCEPTION WHEN OTHERS THEN read := SQLSTATE; END;
+    BEGIN merged := (good + as_stored(bytes))::text; EXCEPTION WHEN OTHERS THEN merged := SQLSTATE; END;
+    RETURN CASE WHEN read = merged THEN CASE WHEN read ~ '^.....$' THEN read ELSE 'same' END ELSE read || ' <> ' || merged END;
+END $$;
+CREATE TABLE histogram AS
+SELECT duration_summary(lognormal / 6e7) AS s FROM sample WHERE i <= 300 UNION ALL SELECT duration_summary(whole_minutes / 6e7) FROM sample WHERE i <= 700
+UNION ALL SELECT duration_summary(near_zero / 6e7) FROM sample WHERE i <= 5000;
+SELECT is(string_agg(DISTINCT verdict, ' ' ORDER BY verdict), 'XX001 same', 'damaged bytes merged: refused where reading them is, else the same')
+FROM (SELECT merge_stored(good.s, set_byte(stored_bytes(bad.s), at, byte)) AS verdict
+      FROM histogram AS good, histogram AS bad, LATERAL generate_series(0, least(length(stored_bytes(bad.s)), 90) - 1) AS at, unnest(ARRAY[0, 1, 127, 255]) AS byte) t;
 
 -- ---- malformed text ----
 
