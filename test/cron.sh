@@ -5,7 +5,8 @@
 
 main=$PGPORT
 export PGPORT=$((PGPORT + 4)) PGDATABASE=support
-throwaway_server cron "shared_preload_libraries = 'pg_cron'" "cron.database_name = 'support'" "cron.host = '$scratch'" "shared_buffers = 64MB" "jit = off"
+throwaway_server cron "shared_preload_libraries = 'pg_cron'" "cron.database_name = 'support'" \
+  "cron.use_background_workers = on" "max_worker_processes = 20" "shared_buffers = 64MB" "jit = off"
 psql -d postgres -c 'CREATE DATABASE support'
 psql -c 'CREATE EXTENSION cskpi' -c 'CREATE EXTENSION pg_cron'
 # pg_cron looks for its table when it starts.
@@ -16,12 +17,13 @@ blocks() { perl -CSD -0ne 'while (/^```'"$1"'\n(.*?)^```$/msg) { last if '"$2"';
 blocks sql '$1 =~ /postgres_fdw/' >"$scratch/page.sql"
 check "the page's tables and procedures" psql -f "$scratch/page.sql"
 
+psql -c "UPDATE tickets SET rating = 3 WHERE id < 1000" -c "INSERT INTO calls VALUES (-1, '2025-04-01', '33 s', true)"
+
 # A minute is the shortest that the page's syntax knows; from 1.5 on pg_cron knows seconds too.
 soon='* * * * *'
 if true_that "SELECT extversion !~ '^1[.][0-4]\y' FROM pg_extension WHERE extname = 'pg_cron'"; then soon='2 seconds'; fi
 blocks pgsql 0 | sed "s|'\\*[^']*'|'$soon'|" >"$scratch/page.sql"
 check "the page's schedule is taken" psql -f "$scratch/page.sql"
-psql -c "UPDATE tickets SET rating = 3 WHERE id < 1000" -c "INSERT INTO calls VALUES (-1, '2025-04-01', '33 s', true)"
 jobs=$(psql -c 'SELECT count(*) FROM cron.job')
 
 done_well() { [ "$(psql -c "SELECT count(DISTINCT jobid) FROM cron.job_run_details WHERE status = 'succeeded'")" = "$jobs" ]; }

@@ -3,6 +3,7 @@
 # copy of the demo database; a ```text block right after one must be what psql prints.
 use strict;
 use warnings;
+use File::Glob ':bsd_glob'; # a folder's name may have spaces
 use Test::More;
 
 my $root = $ENV{cskpi_root} or die "run by test/run\n";
@@ -40,7 +41,7 @@ for my $page (@pages) {
     print $out "SET TimeZone = 'UTC';\n";
     for my $i (0 .. $#blocks) { print $out "\\echo \@\@\@ $i\n$blocks[$i]{sql}\n" }
     close $out;
-    my $output = `psql -X -q -d $db -f $script 2>&1`;
+    my $output = `psql -X -q -d $db -f '$script' 2>&1`;
     utf8::decode($output);
     $output =~ s/^psql:\S+?:\d+: //mg;
     my %got = $output =~ /^\@\@\@ (\d+)\n(.*?)(?=^\@\@\@ |\z)/msg;
@@ -55,7 +56,7 @@ for my $page (@pages) {
 # Every function that a user may call, which is every one that no type, operator, cast or aggregate is made of, has its row.
 my $reference = '';
 for my $page (glob("$root/doc/*.md")) { open my $in, '<:encoding(UTF-8)', $page or die; local $/; $reference .= <$in> }
-my @public = split /\n/, `psql -X -A -t -d cskpi_test -f $root/test/public.inc`;
+my @public = split /\n/, `psql -X -A -t -d cskpi_test -f '$root/test/public.inc'`;
 cmp_ok(scalar @public, '>', 50, 'the public functions were found');
 for my $name (@public) { ok($reference =~ /`[^`\n]*\b\Q$name\E\(/, "$name is in the reference") }
 done_testing();

@@ -8,7 +8,7 @@ publish() { psql -p "$publisher" -d kept "$@"; }
 psql -p "$publisher" -d postgres -c 'CREATE DATABASE kept'
 publish -c 'CREATE EXTENSION cskpi' -f "$cskpi_root/test/kept.inc"
 # Not FOR ALL TABLES: the extension's own kpi_benchmark is there with its rows on both sides.
-publish -c "SELECT 'CREATE PUBLICATION support FOR TABLE tickets, daily, ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE tablename LIKE 'kept\_%'" | publish
+echo "SELECT 'CREATE PUBLICATION support FOR TABLE tickets, daily, ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE tablename LIKE 'kept\_%' \gexec" | publish
 pg_dump -p "$publisher" -d kept --schema-only --no-publications >"$scratch/schema.sql"
 
 # Followed to where the publisher is now: its position is asked for after the changes.
@@ -44,7 +44,8 @@ publish -c "INSERT INTO daily AS t SELECT created_at::date, team, survey_summary
             ON CONFLICT (day, team) DO UPDATE SET scores = t.scores + EXCLUDED.scores, cost = t.cost + EXCLUDED.cost"
 compare "merged into stored summaries"
 # Without a key a changed row is found by its old values, summaries included.
-publish -c "SELECT format('UPDATE %I SET n = n + 100 WHERE n %% 2 = 0;', tablename) FROM pg_tables WHERE tablename LIKE 'kept\_%'" | publish
+echo "SELECT format('UPDATE %I SET n = n + 100 WHERE n %% 2 = 0', tablename) FROM pg_tables WHERE tablename LIKE 'kept\_%' \gexec" | publish
+check "something was updated" test "$(cat "$scratch/published" | md5sum)" != "$(publish -f "$cskpi_root/test/kept_read.inc" | md5sum)"
 publish -c "DELETE FROM daily WHERE day < '2025-02-01'"
 compare "updated by their old values, and deleted"
 

@@ -48,7 +48,7 @@ tell 4 "COMMIT;"
 wait $waits
 psql -c 'CALL add_calls()'
 check "two runs at a time add each call once" true_that "$calls_same"
-psql -c "UPDATE calls_added SET up_to = '9000000000'"
+psql -c "UPDATE calls_added SET server = server + 1"
 check "the watermark of another server is refused" sh -c "psql -X -c 'CALL add_calls()' 2>&1 | grep 'not of this server'"
 
 # Inbox: the same batch by two sessions.
@@ -59,7 +59,9 @@ waits=$!
 eventually true_that "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%take_in%' AND datname = 'rollup')"
 tell 6 "COMMIT;"
 wait $waits
-check "two sessions with the same batch count it once" true_that "$answers_same AND count(*) = 2 FROM answers WHERE id > 9000"
+psql -c "INSERT INTO inbox VALUES (9003, '2025-05-05', NULL, 2), (9004, '2025-05-05', NULL, 4)" -c 'CALL take_in()' -c "INSERT INTO inbox VALUES (9005, '2025-05-05', NULL, 5)" -c 'CALL take_in()'
+check "answers without a team have one row" true_that "$answers_same AND count(*) = 1 FROM answers_daily WHERE team IS NULL"
+check "two sessions with the same batch count it once" true_that "$answers_same AND count(*) = 2 FROM answers WHERE id IN (9001, 9002)"
 
 # Touched days: a change that is not committed when its day is summarised.
 tell 7 "BEGIN; UPDATE tickets SET rating = 1 WHERE id = 50; DELETE FROM tickets WHERE id = 51;"
@@ -70,6 +72,16 @@ psql -c 'CALL summarise_touched()'
 check "and the next run takes it in" true_that "$tickets_same AND NOT EXISTS (SELECT FROM touched)"
 psql -c "UPDATE tickets SET created_at = created_at + interval '40 days' WHERE id < 30" -c 'CALL summarise_touched()'
 check "a ticket that moves to another day touches both" true_that "$tickets_same"
+
+psql -c "INSERT INTO tickets VALUES (6001, '2025-05-05', 'team', NULL, 'chat', 4, 1), (6002, '2025-05-05', NULL, NULL, NULL, 2, 1)" -c 'CALL summarise_touched()'
+check "tickets without an agent or a team are summarised too" true_that "$tickets_same AND count(*) = 2 FROM tickets_daily WHERE agent IS NULL"
+psql -c 'CREATE ROLE clerk' -c 'GRANT INSERT, UPDATE, DELETE, SELECT ON tickets TO clerk'
+psql -c 'SET ROLE clerk' -c "SET search_path = pg_catalog" -c "UPDATE public.tickets SET rating = 3 WHERE id = 60"
+check "who writes tickets needs no rights on what notes the days" true_that "SELECT NOT ($tickets_same) AND EXISTS (SELECT FROM touched)"
+psql -c 'CALL summarise_touched()' -c 'DROP OWNED BY clerk' -c 'DROP ROLE clerk'
+check "and the day is taken in" true_that "$tickets_same"
+psql -c 'TRUNCATE tickets' -c 'CALL summarise_touched()'
+check "emptying the table empties the summaries" true_that "SELECT NOT EXISTS (SELECT FROM tickets_daily)"
 
 exec 3>&-
 wait $second

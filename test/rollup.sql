@@ -28,6 +28,8 @@ SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL max_parallel_workers_per_gather = 2;
+CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query; END $$;
+SELECT ok(count(*) FILTER (WHERE line LIKE '%Partial%Aggregate%') > 0, 'the view is computed with workers now') FROM pg_temp.plan(:'grouped') AS line;
 REFRESH MATERIALIZED VIEW CONCURRENTLY rollup;
 SELECT is(pg_temp.written(), 0::bigint, 'a refresh without a change writes nothing, with workers or without');
 UPDATE sample1 SET g = g WHERE id % 3 = 0;

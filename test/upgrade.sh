@@ -6,14 +6,14 @@
 [ -n "${CSKPI_NEXT_PG:-}" ] || skip_all "CSKPI_NEXT_PG does not name a newer server"
 
 # A copy of it, so that the extension is installed into nothing but the scratch folder.
-next=$scratch/next
-cp -a "$CSKPI_NEXT_PG" "$next"
+next=$scratch/next next_config=$CSKPI_NEXT_PG/bin/pg_config
+copy_server "$next_config" "$next"
 mkdir "$scratch/next-source"
 (cd "$cskpi_root" && cp -R Makefile ./*.control src sql expected "$scratch/next-source") && rm -f "$scratch"/next-source/src/*.o "$scratch"/next-source/src/*.bc
-build_log make -C "$scratch/next-source" -j"$(nproc)" PG_CONFIG="$next/bin/pg_config" COPT=-Werror
-build_log make -C "$scratch/next-source" install PG_CONFIG="$next/bin/pg_config"
-version=$("$next/bin/pg_config" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
-there=$((PGPORT + 6)) next_bindir=$next/bin
+build_log make -C "$scratch/next-source" -j"$(nproc)" PG_CONFIG="$next_config" COPT=-Werror
+build_log make -C "$scratch/next-source" install DESTDIR="$next" PG_CONFIG="$next_config"
+version=$("$next_config" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
+there=$((PGPORT + 6)) next_bindir=$next$("$next_config" --bindir)
 
 export PGPORT=$((PGPORT + 5)) PGDATABASE=support
 throwaway_server before "shared_buffers = 64MB" "jit = off"
@@ -43,7 +43,7 @@ psql -f "$scratch/members.sql" | sort >"$scratch/upgraded"
 psql -d postgres -c 'CREATE DATABASE fresh'
 psql -d fresh -c 'CREATE EXTENSION cskpi' -f "$scratch/members.sql" | sort >"$scratch/fresh"
 check "the upgraded extension has the objects of a new one" diff "$scratch/upgraded" "$scratch/fresh"
-check "the worked examples on $version" make -C "$scratch/next-source" installcheck PG_CONFIG="$next/bin/pg_config" REGRESS_OPTS="--load-extension=cskpi --bindir=$next_bindir --outputdir=$scratch/next-source"
+check "the worked examples on $version" make -C "$scratch/next-source" installcheck PG_CONFIG="$next_config" REGRESS_OPTS="--load-extension=cskpi --bindir=$next_bindir --outputdir=$scratch/next-source"
 [ ! -f "$scratch/next-source/regression.diffs" ] || sed 's/^/# /' "$scratch/next-source/regression.diffs"
 as_server_user "$next_bindir/pg_ctl" -D "$scratch/data-after" -m immediate -w stop >/dev/null
 rm -rf "$scratch/data-before" "$scratch/data-after" "$scratch/data-upgrade" "$next" "$scratch/next-source"

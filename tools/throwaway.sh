@@ -9,6 +9,7 @@
 #   as_server_user COMMAND...          run as the user that owns the server
 
 set -eu
+umask 022
 cskpi_root=$(cd "$(dirname "$0")/.." && pwd)
 throwaway_keep=
 
@@ -26,19 +27,24 @@ as_server_user() {
   if [ "$(id -u)" = 0 ]; then (cd / && exec runuser -u "$server_user" -- env "PATH=$PATH" "$@"); else "$@"; fi
 }
 
+# Is this the pg_config of a server of 15 or later, and are its headers here?
+usable() {
+  [ -x "$1" ] || return 1
+  pg_config=$1 pg_major=$("$1" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
+  case $pg_major in '' | *[!0-9]*) return 1 ;; esac
+  [ "$pg_major" -ge 15 ] && [ -f "$("$1" --pgxs)" ] && [ -f "$("$1" --includedir-server)/postgres.h" ] && [ -x "$("$1" --bindir)/postgres" ]
+}
+
 # The newest PostgreSQL of 15 and later that is here with its headers, or PG_CONFIG where the user says which.
 find_postgres() {
-  pg_config=${PG_CONFIG:-}
-  if [ -z "$pg_config" ]; then
-    for dir in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -rn); do
-      [ -x "$dir/pg_config" ] && [ -x "$dir/postgres" ] && pg_config=$dir/pg_config && break
-    done
+  if [ -n "${PG_CONFIG:-}" ]; then
+    usable "$PG_CONFIG" || die "PG_CONFIG=$PG_CONFIG is not the pg_config of PostgreSQL 15 or later with its server headers."
+    return 0
   fi
-  [ -n "$pg_config" ] || pg_config=$(command -v pg_config || true)
-  [ -n "$pg_config" ] && [ -x "$pg_config" ] || return 1
-  pg_major=$("$pg_config" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
-  [ "$pg_major" -ge 15 ] && [ -f "$("$pg_config" --pgxs)" ] && [ -f "$("$pg_config" --includedir-server)/postgres.h" ] &&
-    [ -x "$("$pg_config" --bindir)/postgres" ]
+  for dir in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -rn); do
+    if usable "$dir/pg_config"; then return 0; fi
+  done
+  usable "$(command -v pg_config || true)"
 }
 
 # Debian and Ubuntu are set up here; elsewhere the user is told what is missing.
@@ -63,11 +69,12 @@ PG_CONFIG=/path/to/pg_config chooses the server."
   as_root apt-get update -qq >&2
   if find_postgres; then major=$pg_major
   else
-    major=$(ls /usr/lib/postgresql 2>/dev/null | sort -rn | head -1)
+    major=$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null | cut -d/ -f5 | sort -rn | head -1)
     [ -n "$major" ] && [ "$major" -ge 15 ] ||
-      major=$(apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -1)
+      major=$(LC_ALL=C apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -1)
   fi
-  [ -n "$major" ] || die "No package postgresql-NN was found; PostgreSQL 15 or later is needed."
+  [ -n "$major" ] && [ "$major" -ge 15 ] || die "PostgreSQL 15 or later is needed, and this system's packages have ${major:-none}.
+https://wiki.postgresql.org/wiki/Apt tells how to add PostgreSQL's own packages; then run this again."
   packages=
   for item in $missing; do
     case $item in
@@ -81,22 +88,45 @@ PG_CONFIG=/path/to/pg_config chooses the server."
   case " $packages " in *gcc*|*server-dev*) packages="$packages libc6-dev" ;; esac
   say "Installing from Debian's packages:$packages"
   # A new postgresql package would make and start a cluster of its own: not wanted, nobody asked for one.
-  drop_in=/etc/postgresql-common/createcluster.d/cskpi-no-cluster.conf
   case "$packages" in *postgresql-"$major"\ *)
     if [ ! -e "/usr/lib/postgresql/$major/bin/postgres" ]; then
+      drop_in=/etc/postgresql-common/createcluster.d/cskpi-no-cluster.conf
       as_root mkdir -p "${drop_in%/*}"
       echo "create_main_cluster = false" | as_root tee "$drop_in" >/dev/null
     fi ;;
   esac
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >"$scratch/apt.log" 2>&1 || {
-    tail -20 "$scratch/apt.log" >&2; as_root rm -f "$drop_in"; die "apt-get install failed."; }
-  as_root rm -f "$drop_in"
+  apt_install $packages || {
+    tail -20 "$scratch/apt.log" >&2; die "apt-get install failed."; }
+  remove_drop_in
   find_postgres || die "PostgreSQL was installed, but pg_config was not found."
 }
 
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >"$scratch/apt.log" 2>&1
+}
+
+# One test needs pg_cron and skips without it: where it cannot be had, or not without asking for a password, nothing fails.
+wish_for_cron() {
+  case $pg_config in /usr/lib/postgresql/*) ;; *) return 0 ;; esac
+  [ ! -f "$("$pg_config" --sharedir)/extension/pg_cron.control" ] && command -v apt-get >/dev/null 2>&1 || return 0
+  [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || return 0
+  say "Installing from Debian's packages, for one test: postgresql-$pg_major-cron"
+  apt_install "postgresql-$pg_major-cron" || { as_root apt-get update -qq >&2 && apt_install "postgresql-$pg_major-cron"; } ||
+    say "postgresql-$pg_major-cron was not found; its test skips."
+}
+
+remove_drop_in() {
+  [ -z "${drop_in:-}" ] || as_root rm -f "$drop_in"
+  drop_in=
+}
+
+# Comes to its end whatever fails on the way, and whoever loses patience.
 throwaway_stop() {
   status=$?
-  trap - EXIT INT TERM HUP
+  trap - EXIT
+  trap '' INT TERM HUP
+  set +e
+  remove_drop_in
   if [ -z "$throwaway_keep" ] && [ -n "${scratch:-}" ]; then
     for data in "$scratch"/data*; do
       [ -f "$data/postmaster.pid" ] && as_server_user "$bindir/pg_ctl" -D "$data" -m immediate -w stop >/dev/null 2>&1
@@ -108,13 +138,18 @@ throwaway_stop() {
 
 build_log() { "$@" >"$scratch/build.log" 2>&1 || { tail -40 "$scratch/build.log" >&2; die "failed: $*"; }; }
 
-# A private copy of the server's tree with our extension in it: PostgreSQL finds its files relative to itself.
+# copy_server PG_CONFIG PREFIX: PostgreSQL finds its files relative to itself.
+copy_server() {
+  for dir in "$("$1" --bindir)" "$("$1" --pkglibdir)" "$("$1" --sharedir)"; do
+    mkdir -p "$2$dir"
+    cp -a "$dir/." "$2$dir/"
+  done
+}
+
+# A private copy of the server's tree with our extension in it.
 private_install() {
   prefix=$scratch/prefix
-  for dir in "$("$pg_config" --bindir)" "$("$pg_config" --pkglibdir)" "$("$pg_config" --sharedir)"; do
-    mkdir -p "$prefix$dir"
-    cp -a "$dir/." "$prefix$dir/"
-  done
+  copy_server "$pg_config" "$prefix"
   # Objects of another server's headers would link and then crash.
   server_version=$("$pg_config" --version)
   if [ "$(cat "$cskpi_root/.built-for" 2>/dev/null)" != "$server_version" ]; then
@@ -158,13 +193,14 @@ throwaway_start() {
   scratch=$(mktemp -d "${CSKPI_TMPDIR:-/tmp}/cskpi.XXXXXX")
   trap throwaway_stop EXIT INT TERM HUP
   need_packages
+  case " ${throwaway_wants:-} " in *" cron "*) wish_for_cron ;; esac
   # The user is known only now: installing PostgreSQL may just have made it.
   if [ "$(id -u)" = 0 ]; then server_user=postgres; else server_user=$(id -un); fi
   id "$server_user" >/dev/null 2>&1 || die "There is no user $server_user to run the server as: run this without root."
   private_install
   [ "$(id -u)" != 0 ] || chown "$server_user" "$scratch"
   chmod 755 "$scratch"
-  export PGHOST="$scratch" PGPORT=5477 PGUSER=postgres PGDATABASE=postgres PGOPTIONS= PGTZ=UTC PGCLIENTENCODING=UTF8
+  export PGHOST="$scratch" PGPORT=5477 PGUSER=postgres PGDATABASE=postgres PGOPTIONS= PGTZ=UTC PGCLIENTENCODING=UTF8 PSQL_PAGER=
   unset PGPASSWORD PGSERVICE PGSSLMODE PGHOSTADDR 2>/dev/null || true
   export PATH="$bindir:$PATH"
   throwaway_server main "$@"
