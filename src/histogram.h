@@ -70,9 +70,9 @@ bucket_of(int64 usec)
 static inline int64
 bucket_low(int bucket)
 {
-	int exponent = (bucket - 1) >> HISTOGRAM_BITS;
-	uint64 leading = (1 << HISTOGRAM_BITS) + ((bucket - 1) & ((1 << HISTOGRAM_BITS) - 1));
-	int shift = HISTOGRAM_BITS - exponent;
+	int place = Max(bucket, 1) - 1;
+	uint64 leading = (1 << HISTOGRAM_BITS) + (place & ((1 << HISTOGRAM_BITS) - 1));
+	int shift = HISTOGRAM_BITS - (place >> HISTOGRAM_BITS);
 
 	if (bucket == 0)
 		return 0;
