@@ -86,6 +86,14 @@ interval_usec(const Interval *span, int64 *usec)
 	return !pg_mul_s64_overflow(days, USECS_PER_DAY, usec) && !pg_add_s64_overflow(*usec, span->time, usec);
 }
 
+bool
+interval_negative(const Interval *span)
+{
+	static const Interval none = {0};
+
+	return DatumGetBool(DirectFunctionCall2(interval_lt, IntervalPGetDatum(span), IntervalPGetDatum(&none)));
+}
+
 static char *
 interval_text(const Interval *span)
 {
@@ -97,14 +105,15 @@ int64
 wait_usec(const Interval *span, const char *what)
 {
 	int64 usec;
+	bool fits = interval_usec(span, &usec);
 
-	if (unlikely(!interval_usec(span, &usec)))
+	if (unlikely(!fits && !interval_negative(span)))
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is too long", what, interval_text(span)),
 		     errdetail("The longest duration is about 292,000 years."),
 		     errhint("Leave such rows out with FILTER (WHERE (%s < interval '290000 years') IS NOT FALSE).", what)));
-	if (unlikely(usec < 0))
+	if (unlikely(!fits || usec < 0))
 		ereport(ERROR,
 		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is negative", what, interval_text(span)),
 		         errhint("Leave such rows out with FILTER (WHERE (%s >= interval '0') IS NOT FALSE).", what)));

@@ -18,6 +18,7 @@
 extern int64 whole_from_float8(float8 value, const char *what);
 extern int64 count_from_numeric(Numeric value, const char *what);
 extern bool interval_usec(const Interval *span, int64 *usec);
+extern bool interval_negative(const Interval *span);
 extern int64 wait_usec(const Interval *span, const char *what);
 pg_noreturn extern void counter_overflow(int64 a, int64 b, char operation);
 extern int64 checked_count(int64 value, const char *what);

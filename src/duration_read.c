@@ -445,15 +445,13 @@ target_of_minutes(float8 minutes)
 int64
 target_of_interval(const Interval *interval)
 {
-	static const Interval none = {0};
 	int64 usec;
-	bool negative =
-		DatumGetBool(DirectFunctionCall2(interval_lt, IntervalPGetDatum(interval), IntervalPGetDatum(&none)));
+	bool bad = interval_negative(interval);
 
 #if PG_VERSION_NUM >= 170000
-	negative |= INTERVAL_NOT_FINITE(interval);
+	bad |= INTERVAL_NOT_FINITE(interval);
 #endif
-	if (negative)
+	if (bad)
 		bad_target(DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval))));
 	return interval_usec(interval, &usec) ? usec : PG_INT64_MAX;
 }
