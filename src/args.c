@@ -130,6 +130,17 @@ counter_overflow(int64 a, int64 b, char operation)
 	         errhint("Check the counts that went in; only what went in can be taken out.")));
 }
 
+/* By hand something may be taken out that never went in, which counters alone do not show: is what is left possible? */
+void
+check_taken_out(const char *type, const char *fault)
+{
+	if (fault != NULL)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+		                errmsg("what is to be taken out of a %s is not in it", type),
+		                errdetail_internal("What would be left is impossible: %s", fault),
+		                errhint("Take out only what went in.")));
+}
+
 /* Error texts show instants in ISO form in UTC, whatever the session's DateStyle and zone. */
 char *
 timestamp_text(TimestampTz at)

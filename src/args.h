@@ -21,6 +21,7 @@ extern bool interval_usec(const Interval *span, int64 *usec);
 extern bool interval_negative(const Interval *span);
 extern int64 wait_usec(const Interval *span, const char *what);
 pg_noreturn extern void counter_overflow(int64 a, int64 b, char operation);
+extern void check_taken_out(const char *type, const char *fault);
 extern int64 checked_count(int64 value, const char *what);
 extern void check_finite(TimestampTz at, const char *what);
 extern void check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name);

@@ -148,18 +148,25 @@ backlog_summary_local_unaccum(PG_FUNCTION_ARGS)
 	return backlog_row(fcinfo, true, false);
 }
 
+static int64
+backlog_tickets(const BacklogSummary *s)
+{
+	int64 tickets = counter_add(s->start, s->outside);
+
+	for (int i = 0; i < s->steps; i++)
+		tickets = counter_add(tickets, backlog_opened(s)[i]);
+	return tickets;
+}
+
 /* Counters that fit may add up to tickets that do not, and no backlog may be less than none. */
 static void
 check_total(const BacklogSummary *s)
 {
-	int64 total = counter_add(s->start, s->outside);
 	int64 backlog = s->start;
 
+	(void) backlog_tickets(s);
 	for (int i = 0; i < s->steps; i++)
-	{
-		total = counter_add(total, backlog_opened(s)[i]);
 		backlog = counter_sub(backlog + backlog_opened(s)[i], backlog_closed(s)[i]);
-	}
 }
 
 static Datum
@@ -211,16 +218,6 @@ Datum
 backlog_summary_missing(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(PG_GETARG_BACKLOG(0)->missing);
-}
-
-static int64
-backlog_tickets(const BacklogSummary *s)
-{
-	int64 tickets = counter_add(s->start, s->outside);
-
-	for (int i = 0; i < s->steps; i++)
-		tickets = counter_add(tickets, backlog_opened(s)[i]);
-	return tickets;
 }
 
 PG_FUNCTION_INFO_V1(backlog_summary_sample_size);

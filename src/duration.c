@@ -36,15 +36,11 @@ duration_state_add_missing(FunctionCallInfo fcinfo)
 	return state_result(fcinfo, s);
 }
 
-/* An aggregate takes out what went in. By hand it may be something else, which the counters alone do not show. */
 static Datum
 taken_out(FunctionCallInfo fcinfo, DurationState *s)
 {
-	if (!called_by_aggregate(fcinfo) && state_fault(s) != NULL)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("what is to be taken out of a duration_summary is not in it"),
-		                errdetail_internal("What would be left is impossible: %s", state_fault(s)),
-		                errhint("Take out only what went in.")));
+	if (!called_by_aggregate(fcinfo))
+		check_taken_out("duration_summary", state_fault(s));
 	return state_result(fcinfo, s);
 }
 

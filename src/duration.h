@@ -70,6 +70,13 @@ state_has_room(const DurationState *s)
 	return state_is_histogram(s) ? room >= HISTOGRAM_HEADER : (uint64) s->n <= room / sizeof(int64);
 }
 
+/* Which layout stored bytes are of; both have it in their second byte. */
+static inline bool
+duration_is_working(const struct varlena *stored)
+{
+	return VARSIZE_ANY_EXHDR(stored) >= 2 && (((const uint8 *) VARDATA_ANY(stored))[1] & DURATION_WORKING) != 0;
+}
+
 /* duration_state.c: the moves on a working state; each returns the state, moved if it had to grow. */
 extern DurationState *state_new(int64 n);
 extern DurationState *state_new_histogram(int64 n, int lowest, int highest, int width);
@@ -83,6 +90,7 @@ extern DurationState *state_copy(const DurationState *s);
 extern void state_sort(DurationState *s);
 extern Grid state_grid(const DurationState *s);
 extern void state_moments(const DurationState *s, uint128 *sum, Squares *squares);
+extern void duration_check_sound(const char *fault);
 extern const char *state_fault(const DurationState *s);
 
 /* duration_pack.c: between the working and the canonical layout. */

@@ -450,7 +450,7 @@ canonical(Datum value)
 {
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
 
-	if (VARSIZE_ANY_EXHDR(stored) >= 2 && (((const uint8 *) VARDATA_ANY(stored))[1] & DURATION_WORKING) != 0)
+	if (duration_is_working(stored))
 		return duration_pack(duration_read(PointerGetDatum(stored)));
 	return stored;
 }

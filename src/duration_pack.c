@@ -231,11 +231,7 @@ get_histogram(Cursor *c, int64 n)
 		width++;
 	s = state_new_histogram(n, Max(lowest, 1), Max(highest, 1), width);
 	h = state_histogram(s);
-	h->sum = fixed.sum;
-	h->squares = fixed.squares;
-	h->min = fixed.min;
-	h->max = fixed.max;
-	memcpy(h->off_grid, fixed.off_grid, sizeof(h->off_grid));
+	histogram_add_moments(h, &fixed);
 	h->zeros = fixed.zeros;
 	while (next_counter(&again, &bucket, &count))
 		histogram_count(h, state_room(s), bucket, count);
@@ -273,14 +269,6 @@ cursor_of(const struct varlena *packed)
 	return c;
 }
 
-static void
-check_stored(const char *fault)
-{
-	if (unlikely(fault != NULL))
-		ereport(ERROR,
-		        (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid duration_summary"), errdetail_internal("%s", fault)));
-}
-
 static DurationState *
 unpack(const struct varlena *packed)
 {
@@ -288,19 +276,13 @@ unpack(const struct varlena *packed)
 	Head head;
 	DurationState *s;
 
-	check_stored(get_head(&c, &head));
+	duration_check_sound(get_head(&c, &head));
 	s = (head.layout & DURATION_HISTOGRAM) ? get_histogram(&c, head.n) : get_values(&c, head.n);
 	if (c.bad || c.p != c.end)
-		check_stored(cut_short);
+		duration_check_sound(cut_short);
 	s->missing = head.missing;
-	check_stored(state_fault(s));
+	duration_check_sound(state_fault(s));
 	return s;
-}
-
-static inline bool
-is_working(const struct varlena *stored)
-{
-	return VARSIZE_ANY_EXHDR(stored) >= 2 && (((const uint8 *) VARDATA_ANY(stored))[1] & DURATION_WORKING) != 0;
 }
 
 /*
@@ -313,10 +295,10 @@ duration_read(Datum summary)
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(summary);
 	const DurationState *s;
 
-	if (!is_working(stored))
+	if (!duration_is_working(stored))
 		return unpack(stored);
 	s = (const DurationState *) PG_DETOAST_DATUM(PointerGetDatum(stored));
-	check_stored(VARSIZE(s) >= DURATION_HEADER ? state_fault(s) : cut_short);
+	duration_check_sound(VARSIZE(s) >= DURATION_HEADER ? state_fault(s) : cut_short);
 	return s;
 }
 
@@ -335,30 +317,30 @@ duration_merge(DurationState *s, Datum summary)
 	int bucket = 0;
 	int64 count;
 
-	if (!state_is_histogram(s) || is_working(stored))
+	if (!state_is_histogram(s) || duration_is_working(stored))
 		return state_merge(s, duration_read(PointerGetDatum(stored)));
-	check_stored(get_head(&c, &head));
+	duration_check_sound(get_head(&c, &head));
 	if ((head.layout & DURATION_HISTOGRAM) == 0)
 		return state_merge(s, unpack(stored));
 
 	get_moments(&c, &other);
 	if (c.bad || head.n <= DURATION_EXACT_MAX)
-		check_stored(cut_short);
+		duration_check_sound(cut_short);
 	s->n = counter_add(s->n, head.n);
 	s->missing = counter_add(s->missing, head.missing);
 	histogram_check_begin(&check, &other, head.n);
-	check_stored(check.fault);
+	duration_check_sound(check.fault);
 	s = state_count(s, 0, other.zeros);
 	while (next_counter(&c, &bucket, &count))
 	{
 		histogram_check_bucket(&check, bucket, count);
-		check_stored(check.fault);
+		duration_check_sound(check.fault);
 		if (unlikely(!histogram_count(state_histogram(s), state_room(s), bucket, count)))
 			s = state_count(s, bucket, count);
 	}
 	if (c.bad)
-		check_stored(cut_short);
-	check_stored(histogram_check_end(&check));
+		duration_check_sound(cut_short);
+	duration_check_sound(histogram_check_end(&check));
 	histogram_add_moments(state_histogram(s), &other);
 	return s;
 }

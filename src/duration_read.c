@@ -49,34 +49,36 @@ minutes_of_numeric(Numeric usec)
 	return in_minutes(usec, 1);
 }
 
+static uint128
+usec_sum(const DurationState *s)
+{
+	uint128 sum = 0;
+
+	if (state_is_histogram(s))
+		return state_histogram(s)->sum;
+	for (int64 i = 0; i < s->n; i++)
+		sum += (uint128) s->values[i];
+	return sum;
+}
+
 /* In microseconds. */
 Numeric
 state_sum(const DurationState *s)
 {
-	uint128 sum;
-	Squares squares;
-
-	state_moments(s, &sum, &squares);
-	return numeric_of_sum(sum);
+	return numeric_of_sum(usec_sum(s));
 }
 
 Numeric
 state_total(const DurationState *s)
 {
-	uint128 sum;
-	Squares squares;
-
-	state_moments(s, &sum, &squares);
-	return minutes_of_usec(sum);
+	return minutes_of_usec(usec_sum(s));
 }
 
 Numeric
 state_mean(const DurationState *s)
 {
-	uint128 sum;
-	Squares squares;
+	uint128 sum = usec_sum(s);
 
-	state_moments(s, &sum, &squares);
 	if (sum % s->n == 0)
 		return minutes_of_usec(sum / s->n);
 	return in_minutes(numeric_of_sum(sum), s->n);
@@ -246,21 +248,13 @@ interval_of_numeric(Numeric usec)
 static Datum
 mean_interval(const DurationState *s)
 {
-	uint128 sum;
-	Squares squares;
-
-	state_moments(s, &sum, &squares);
-	return interval_of_usec((sum + s->n / 2) / s->n);
+	return interval_of_usec((usec_sum(s) + s->n / 2) / s->n);
 }
 
 static Datum
 total_interval(const DurationState *s)
 {
-	uint128 sum;
-	Squares squares;
-
-	state_moments(s, &sum, &squares);
-	return interval_of_usec(sum);
+	return interval_of_usec(usec_sum(s));
 }
 
 static Datum

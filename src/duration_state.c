@@ -88,8 +88,8 @@ state_from_argument(FunctionCallInfo fcinfo)
 	return state_copy(duration_read(PG_GETARG_DATUM(0)));
 }
 
-static void
-check_sound(const char *fault)
+void
+duration_check_sound(const char *fault)
 {
 	if (unlikely(fault != NULL))
 		ereport(ERROR,
@@ -108,7 +108,7 @@ grow_histogram(DurationState *s, int lowest, int highest, int width)
 	DurationState *grown;
 	Histogram *h;
 
-	check_sound(histogram_shape_fault(old, state_room(s)));
+	duration_check_sound(histogram_shape_fault(old, state_room(s)));
 	histogram_range(old, state_room(s), &first, &last);
 	if (first <= last)
 	{
@@ -175,7 +175,7 @@ add_to_grown(DurationState *s, int64 usec)
 	{
 		DurationState *grown;
 
-		check_sound(state_fault(s));
+		duration_check_sound(state_fault(s));
 		if (s->n == DURATION_EXACT_MAX)
 			return make_histogram(s, usec);
 		grown = state_new(Min(s->n * 2 + 1, DURATION_EXACT_MAX));

@@ -274,12 +274,8 @@ mix_unmerge(FunctionCallInfo fcinfo, const MixSummary *other)
 	side_subtract(&s->before, &other->before);
 	side_subtract(&s->after, &other->after);
 	s->missing = counter_sub(s->missing, other->missing);
-	/* By hand it may be something that never went in, which the counters alone do not show. */
-	if (!called_by_aggregate(fcinfo) && mix_fault(s) != NULL)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("what is to be taken out of a mix_summary is not in it"),
-		                errdetail_internal("What would be left is impossible: %s", mix_fault(s)),
-		                errhint("Take out only what went in.")));
+	if (!called_by_aggregate(fcinfo))
+		check_taken_out("mix_summary", mix_fault(s));
 	PG_RETURN_POINTER(s);
 }
 

@@ -13,10 +13,6 @@ SELECT * FROM no_plan();
 \ir arguments.inc
 SELECT is_empty('SELECT signature FROM kpi WHERE arguments IS NULL', 'every aggregate is tried (add its arguments to test/special.inc where one is not)');
 
-CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE line text; all_lines text := '';
-BEGIN FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP all_lines := all_lines || line || E'\n'; END LOOP; RETURN all_lines; END $$;
-
 CREATE FUNCTION pg_temp.try(k kpi) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
     name text := format('%I.%I', k.nspname, k.proname);
