@@ -334,7 +334,8 @@ duration_merge(DurationState *s, Datum summary)
 	while (next_counter(&c, &bucket, &count))
 	{
 		histogram_check_bucket(&check, bucket, count);
-		duration_check_sound(check.fault);
+		if (unlikely(check.fault != NULL))
+			duration_check_sound(check.fault);
 		if (unlikely(!histogram_count(state_histogram(s), state_room(s), bucket, count)))
 			s = state_count(s, bucket, count);
 	}
