@@ -1,7 +1,7 @@
 /*
  * quantile.c - the normal and Student's t distribution, two-sided: all that intervals and p-values need.
  *
- * Published algorithms, checked against R to a relative error below 1e-9 (in fact below 1e-12) by test/estimate.sql:
+ * Published algorithms, checked against R to a relative error below 1e-9 (in fact below 1e-12) by test/families/estimate.sql:
  *
  * - normal quantile: M. J. Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988), about 1 part in 10^16;
  * - normal tail: erfc of the C library;

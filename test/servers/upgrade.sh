@@ -2,7 +2,7 @@
 # pg_upgrade to a newer major version, whose prefix CSKPI_NEXT_PG names (a build from source will do; its minor release must
 # not be older than this server's, or pg_upgrade itself may fail): what was stored reads back equal, and the worked examples
 # give there what they give here.
-. "$cskpi_root/test/shell.inc"
+. "$cskpi_root/test/servers/shell.inc"
 [ -n "${CSKPI_NEXT_PG:-}" ] || skip_all "CSKPI_NEXT_PG does not name a newer server"
 
 # A copy of it, so that the extension is installed into nothing but the scratch folder.
@@ -18,8 +18,8 @@ there=$((PGPORT + 6)) next_bindir=$next$("$next_config" --bindir)
 export PGPORT=$((PGPORT + 5)) PGDATABASE=support
 throwaway_server before "shared_buffers = 64MB" "jit = off"
 psql -d postgres -c 'CREATE DATABASE support'
-psql -c 'CREATE EXTENSION cskpi' -f "$cskpi_root/test/kept.inc"
-psql -f "$cskpi_root/test/kept_read.inc" >"$scratch/before"
+psql -c 'CREATE EXTENSION cskpi' -f "$cskpi_root/test/servers/table_per_type.inc"
+psql -f "$cskpi_root/test/servers/table_per_type_print.inc" >"$scratch/before"
 as_server_user "$bindir/pg_ctl" -D "$scratch/data-before" -m fast -w stop >/dev/null
 # initdb makes checksums from 18 on, and both sides must be the same.
 [ "$version" -lt 18 ] || as_server_user "$bindir/pg_checksums" --enable -D "$scratch/data-before" >/dev/null
@@ -32,7 +32,7 @@ check "pg_upgrade to $version" as_server_user sh -c "cd '$scratch/data-upgrade' 
   -d '$scratch/data-before' -D '$scratch/data-after' -U postgres -p $PGPORT -P $there -s '$scratch'"
 as_server_user "$next_bindir/pg_ctl" -D "$scratch/data-after" -l "$scratch/data-after/log" -w start >/dev/null
 export PGPORT=$there
-psql -f "$cskpi_root/test/kept_read.inc" >"$scratch/after"
+psql -f "$cskpi_root/test/servers/table_per_type_print.inc" >"$scratch/after"
 check "every stored summary reads back equal" diff "$scratch/before" "$scratch/after"
 psql -c 'REFRESH MATERIALIZED VIEW weekly' -c "INSERT INTO daily SELECT '2030-01-01', 'new', survey_summary(score), ratio_summary(cost, 1) FROM tickets"
 cat >"$scratch/members.sql" <<'SQL'

@@ -5,7 +5,7 @@ SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
 SELECT plan(93);
 
-\ir oracle/business_hours.sql
+\ir business_hours_oracle.inc
 
 CREATE FUNCTION pg_temp.random_int(i bigint, seed bigint, n bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT (hashint8extended(i, seed) & 9223372036854775807) % n $$;

@@ -10,8 +10,8 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SELECT * FROM no_plan();
 
-\ir arguments.inc
-SELECT is_empty('SELECT signature FROM kpi WHERE arguments IS NULL', 'every aggregate is tried (add its arguments to test/special.inc where one is not)');
+\ir aggregates.inc
+SELECT is_empty('SELECT signature FROM kpi WHERE arguments IS NULL', 'every aggregate is tried (add its arguments to test/catalog/aggregate_arguments.inc where one is not)');
 
 CREATE FUNCTION pg_temp.try(k kpi) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE

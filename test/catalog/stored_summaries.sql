@@ -4,7 +4,7 @@
 BEGIN;
 SET LOCAL client_min_messages = warning;
 SELECT * FROM no_plan();
-\ir arguments.inc
+\ir aggregates.inc
 
 -- One builder over rows for every summary type, and the names of the columns that keep them.
 CREATE TEMP TABLE builder AS

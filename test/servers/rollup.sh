@@ -1,6 +1,6 @@
 #!/bin/sh
 # The procedures of doc/cookbook/rollups.md, taken from the page, while others are writing: nothing is lost or counted twice.
-. "$cskpi_root/test/shell.inc"
+. "$cskpi_root/test/servers/shell.inc"
 
 psql -d postgres -c 'CREATE DATABASE rollup'
 export PGDATABASE=rollup

@@ -6,7 +6,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL TimeZone = 'America/New_York';
 SELECT * FROM no_plan();
-\ir arguments.inc
+\ir aggregates.inc
 
 -- tickets_per_customer(customer_id) must remember its customers, so it is the one that Citus computes over pulled rows.
 CREATE TEMP TABLE shipped AS SELECT k FROM kpi k WHERE k.state NOT IN (SELECT oid::regtype FROM pg_type WHERE typtype = 'p');

@@ -6,10 +6,10 @@ SELECT * FROM no_plan();
 
 CREATE TEMP TABLE sample (type text, value text);
 CREATE TEMP TABLE malformed (type text, bytes bytea);
-\ir samples.inc
+\ir type_samples.inc
 SELECT bag_eq('SELECT DISTINCT type FROM sample',
     $$SELECT t.typname::text FROM pg_type t JOIN pg_depend d ON d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
-      JOIN pg_extension e ON d.refobjid = e.oid AND e.extname = 'cskpi' WHERE t.typtype = 'b' AND t.typelem = 0$$, 'every type has samples (test/samples.inc)');
+      JOIN pg_extension e ON d.refobjid = e.oid AND e.extname = 'cskpi' WHERE t.typtype = 'b' AND t.typelem = 0$$, 'every type has samples (test/catalog/type_samples.inc)');
 
 -- Bytes to a value through the type's own receive function: COPY writes them as bytea, whose binary form is the bytes
 -- themselves, and reads them as the type.

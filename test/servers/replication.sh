@@ -1,12 +1,12 @@
 #!/bin/sh
 # Logical replication of tables with summaries, as text and in binary: the first copy, then merges, updates and deletes.
-. "$cskpi_root/test/shell.inc"
+. "$cskpi_root/test/servers/shell.inc"
 
 publisher=$((PGPORT + 3))
 (PGPORT=$publisher PGDATABASE=postgres; throwaway_server publisher "wal_level = logical" "shared_buffers = 32MB" "jit = off")
 publish() { psql -p "$publisher" -d kept "$@"; }
 psql -p "$publisher" -d postgres -c 'CREATE DATABASE kept'
-publish -c 'CREATE EXTENSION cskpi' -f "$cskpi_root/test/kept.inc"
+publish -c 'CREATE EXTENSION cskpi' -f "$cskpi_root/test/servers/table_per_type.inc"
 # Not FOR ALL TABLES: the extension's own kpi_benchmark is there with its rows on both sides.
 echo "SELECT 'CREATE PUBLICATION support FOR TABLE tickets, daily, ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE tablename LIKE 'kept\_%' \gexec" | publish
 pg_dump -p "$publisher" -d kept --schema-only --no-publications >"$scratch/schema.sql"
@@ -17,11 +17,11 @@ caught_up() {
 }
 copied() { [ "$(psql -d "$1" -c "SELECT count(*) FROM pg_subscription_rel WHERE srsubstate <> 'r'")" = 0 ]; }
 same() { # the materialized view is not replicated, so it is made anew
-  psql -d "$1" -c 'REFRESH MATERIALIZED VIEW weekly' -f "$cskpi_root/test/kept_read.inc" | diff "$scratch/published" -
+  psql -d "$1" -c 'REFRESH MATERIALIZED VIEW weekly' -f "$cskpi_root/test/servers/table_per_type_print.inc" | diff "$scratch/published" -
 }
 compare() {
   position=$(publish -c 'SELECT pg_current_wal_lsn()')
-  publish -c 'REFRESH MATERIALIZED VIEW weekly' -f "$cskpi_root/test/kept_read.inc" >"$scratch/published"
+  publish -c 'REFRESH MATERIALIZED VIEW weekly' -f "$cskpi_root/test/servers/table_per_type_print.inc" >"$scratch/published"
   eventually caught_up
   for form in text binary; do check "$1, as $form" same "follow_$form"; done
 }
@@ -45,7 +45,7 @@ publish -c "INSERT INTO daily AS t SELECT created_at::date, team, survey_summary
 compare "merged into stored summaries"
 # Without a key a changed row is found by its old values, summaries included.
 echo "SELECT format('UPDATE %I SET n = n + 100 WHERE n %% 2 = 0', tablename) FROM pg_tables WHERE tablename LIKE 'kept\_%' \gexec" | publish
-check "something was updated" test "$(cat "$scratch/published" | md5sum)" != "$(publish -f "$cskpi_root/test/kept_read.inc" | md5sum)"
+check "something was updated" test "$(cat "$scratch/published" | md5sum)" != "$(publish -f "$cskpi_root/test/servers/table_per_type_print.inc" | md5sum)"
 publish -c "DELETE FROM daily WHERE day < '2025-02-01'"
 compare "updated by their old values, and deleted"
 

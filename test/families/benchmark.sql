@@ -1,4 +1,4 @@
--- Grades: every boundary by hand, users' rows, errors, other schemas. What a dump keeps is in benchmark.sh.
+-- Grades: every boundary by hand, users' rows, errors, other schemas. What a dump keeps is in ../servers/benchmark.sh.
 \set QUIET 1
 BEGIN;
 SET LOCAL client_min_messages = warning;

@@ -56,7 +56,7 @@ for my $page (@pages) {
 # Every function that a user may call, which is every one that no type, operator, cast or aggregate is made of, has its row.
 my $reference = '';
 for my $page (glob("$root/doc/*.md")) { open my $in, '<:encoding(UTF-8)', $page or die; local $/; $reference .= <$in> }
-my @public = split /\n/, `psql -X -A -t -d cskpi_test -f '$root/test/public.inc'`;
+my @public = split /\n/, `psql -X -A -t -d cskpi_test -f '$root/test/catalog/public_functions.inc'`;
 cmp_ok(scalar @public, '>', 50, 'the public functions were found');
 for my $name (@public) { ok($reference =~ /`[^`\n]*\b\Q$name\E\(/, "$name is in the reference") }
 done_testing();

@@ -1,6 +1,6 @@
 #!/bin/sh
 # pg_cron really runs what doc/cookbook/rollups.md schedules, on a server of its own.
-. "$cskpi_root/test/shell.inc"
+. "$cskpi_root/test/servers/shell.inc"
 [ -f "$("$pg_config" --sharedir)/extension/pg_cron.control" ] || skip_all "pg_cron is not installed"
 
 main=$PGPORT
