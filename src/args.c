@@ -100,6 +100,21 @@ interval_text(const Interval *span)
 	return DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(span)));
 }
 
+/* A number that somebody waited or worked; the unit, with a space before it, where it is known. */
+float8
+checked_wait(float8 value, const char *what, const char *unit)
+{
+	char text[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	if (likely(value >= 0 && !isinf(value)))
+		return value;
+	double_to_shortest_decimal_buf(value, text);
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a time of 0 or more%s", what, text, unit),
+	     errhint("Leave such rows out with FILTER (WHERE (%s >= 0 AND %s < 'Infinity') IS NOT FALSE).", what, what)));
+}
+
 /* An interval that somebody waited or worked. */
 int64
 wait_usec(const Interval *span, const char *what)

@@ -19,6 +19,7 @@ extern int64 whole_from_float8(float8 value, const char *what);
 extern int64 count_from_numeric(Numeric value, const char *what);
 extern bool interval_usec(const Interval *span, int64 *usec);
 extern bool interval_negative(const Interval *span);
+extern float8 checked_wait(float8 value, const char *what, const char *unit);
 extern int64 wait_usec(const Interval *span, const char *what);
 pg_noreturn extern void counter_overflow(int64 a, int64 b, char operation);
 extern void check_taken_out(const char *type, const char *fault);

@@ -404,21 +404,5 @@ measured_usec(FunctionCallInfo fcinfo, bool local)
 	return (int64) usec;
 }
 
-#define BUSINESS_ACCUM(name, local) \
-	PG_FUNCTION_INFO_V1(name##_accum); \
-	Datum name##_accum(PG_FUNCTION_ARGS) \
-	{ \
-		if (not_measured(fcinfo)) \
-			return duration_state_add_missing(fcinfo); \
-		return duration_state_add(fcinfo, measured_usec(fcinfo, local)); \
-	} \
-	PG_FUNCTION_INFO_V1(name##_unaccum); \
-	Datum name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		if (not_measured(fcinfo)) \
-			return duration_state_remove_missing(fcinfo); \
-		return duration_state_remove(fcinfo, measured_usec(fcinfo, local)); \
-	}
-
-BUSINESS_ACCUM(business_duration, false)
-BUSINESS_ACCUM(business_duration_local, true)
+DURATION_ACCUM(business_duration, not_measured(fcinfo), measured_usec(fcinfo, false))
+DURATION_ACCUM(business_duration_local, not_measured(fcinfo), measured_usec(fcinfo, true))

@@ -16,26 +16,11 @@
 #include "args.h"
 #include "decimal.h"
 #include "duration.h"
-#include "duration_read.h"
 #include "summary.h"
 
 /* ---- transitions for this and other families ---- */
 
-Datum
-duration_state_add(FunctionCallInfo fcinfo, int64 usec)
-{
-	return state_result(fcinfo, state_add(state_writable(fcinfo), usec));
-}
-
-Datum
-duration_state_add_missing(FunctionCallInfo fcinfo)
-{
-	DurationState *s = state_writable(fcinfo);
-
-	s->missing = counter_add(s->missing, 1);
-	return state_result(fcinfo, s);
-}
-
+/* What is left when a row or a summary was taken out; by hand that may be what never went in. */
 static Datum
 taken_out(FunctionCallInfo fcinfo, DurationState *s)
 {
@@ -44,23 +29,25 @@ taken_out(FunctionCallInfo fcinfo, DurationState *s)
 	return state_result(fcinfo, s);
 }
 
-/* NULL tells PostgreSQL to compute the frame again from its rows. */
+/* A duration into the summary, or out of it; NULL tells PostgreSQL to compute the frame again from its rows. */
 Datum
-duration_state_remove(FunctionCallInfo fcinfo, int64 usec)
+duration_row(FunctionCallInfo fcinfo, int64 usec, bool in)
 {
 	DurationState *s = state_writable(fcinfo);
 
+	if (likely(in))
+		return state_result(fcinfo, state_add(s, usec));
 	if (!state_remove(s, usec))
 		PG_RETURN_NULL();
 	return taken_out(fcinfo, s);
 }
 
 Datum
-duration_state_remove_missing(FunctionCallInfo fcinfo)
+duration_missing_row(FunctionCallInfo fcinfo, bool in)
 {
 	DurationState *s = state_writable(fcinfo);
 
-	s->missing = counter_sub(s->missing, 1);
+	s->missing = in ? counter_add(s->missing, 1) : counter_sub(s->missing, 1);
 	return state_result(fcinfo, s);
 }
 
@@ -100,21 +87,16 @@ span(FunctionCallInfo fcinfo, int argument, const char *what)
 static inline int64
 minutes(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	float8 value = PG_GETARG_FLOAT8(argument);
+	float8 value = checked_wait(PG_GETARG_FLOAT8(argument), what, " minutes");
 	float8 usec = rint(value * USECS_PER_MINUTE);
 	char text[DOUBLE_SHORTEST_DECIMAL_LEN];
 
-	if (likely(value >= 0 && usec < 9223372036854775808.0))
+	if (likely(usec < 9223372036854775808.0))
 		return (int64) usec;
 	double_to_shortest_decimal_buf(value, text);
-	if (value >= 0 && !isinf(value))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, text),
-		                errdetail("The longest duration is 153722867280 minutes."),
-		                errhint("Leave such rows out with FILTER (WHERE (%s < 1e11) IS NOT FALSE).", what)));
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is not a time of 0 or more minutes", what, text),
-	     errhint("Leave such rows out with FILTER (WHERE (%s >= 0 AND %s < 'Infinity') IS NOT FALSE).", what, what)));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is out of range", what, text),
+	                errdetail("The longest duration is 153722867280 minutes."),
+	                errhint("Leave such rows out with FILTER (WHERE (%s < 1e11) IS NOT FALSE).", what)));
 }
 
 /* Handle time in three parts; a part that is not there took no time. */
@@ -159,34 +141,14 @@ duration_of_minutes(FunctionCallInfo fcinfo, int argument, const char *what)
 	return minutes(fcinfo, argument, what);
 }
 
-/*
- * DURATION_ACCUM(name, is_missing, usec) makes the transition duration_name_accum and its inverse. A row's duration is
- * read before the state is touched, so that an impossible one leaves it as it was.
- */
-#define DURATION_ACCUM(name, is_missing, usec) \
-	PG_FUNCTION_INFO_V1(duration_##name##_accum); \
-	Datum duration_##name##_accum(PG_FUNCTION_ARGS) \
-	{ \
-		if (is_missing) \
-			return duration_state_add_missing(fcinfo); \
-		return duration_state_add(fcinfo, usec); \
-	} \
-	PG_FUNCTION_INFO_V1(duration_##name##_unaccum); \
-	Datum duration_##name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		if (is_missing) \
-			return duration_state_remove_missing(fcinfo); \
-		return duration_state_remove(fcinfo, usec); \
-	}
-
-DURATION_ACCUM(elapsed, PG_ARGISNULL(1) || PG_ARGISNULL(2), elapsed(fcinfo))
-DURATION_ACCUM(interval, PG_ARGISNULL(1), span(fcinfo, 1, "duration"))
-DURATION_ACCUM(minutes, PG_ARGISNULL(1), minutes(fcinfo, 1, "minutes"))
+DURATION_ACCUM(duration_elapsed, PG_ARGISNULL(1) || PG_ARGISNULL(2), elapsed(fcinfo))
+DURATION_ACCUM(duration_interval, PG_ARGISNULL(1), span(fcinfo, 1, "duration"))
+DURATION_ACCUM(duration_minutes, PG_ARGISNULL(1), minutes(fcinfo, 1, "minutes"))
 
 #define NO_PART (PG_ARGISNULL(1) && PG_ARGISNULL(2) && PG_ARGISNULL(3))
 
-DURATION_ACCUM(interval_parts, NO_PART, handled(fcinfo, span))
-DURATION_ACCUM(minutes_parts, NO_PART, handled(fcinfo, minutes))
+DURATION_ACCUM(duration_interval_parts, NO_PART, handled(fcinfo, span))
+DURATION_ACCUM(duration_minutes_parts, NO_PART, handled(fcinfo, minutes))
 
 /* Who hung up was not answered, however long the wait; an impossible wait is an error all the same. */
 static inline bool
@@ -198,8 +160,8 @@ not_answered(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int
 	return PG_ARGISNULL(2) || !PG_GETARG_BOOL(2);
 }
 
-DURATION_ACCUM(interval_answered, not_answered(fcinfo, span), span(fcinfo, 1, "wait"))
-DURATION_ACCUM(minutes_answered, not_answered(fcinfo, minutes), minutes(fcinfo, 1, "wait"))
+DURATION_ACCUM(duration_interval_answered, not_answered(fcinfo, span), span(fcinfo, 1, "wait"))
+DURATION_ACCUM(duration_minutes_answered, not_answered(fcinfo, minutes), minutes(fcinfo, 1, "wait"))
 
 /* ---- merging ---- */
 

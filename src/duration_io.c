@@ -11,12 +11,12 @@
 #include "utils/builtins.h"
 
 #include "decimal.h"
-#include "duration.h"
+#include "duration_pack.h"
 #include "duration_read.h"
 #include "fields.h"
 #include "summary.h"
 
-static const char *const grid_name[GRIDS] = {"us", "ms", "s", "min"};
+static const char *const unit_name[TIME_UNITS] = {"us", "ms", "s", "min"};
 
 /* ---- text ---- */
 
@@ -100,9 +100,9 @@ text_bucket(DurationText *text)
 static void
 text_unit(DurationText *text)
 {
-	for (int grid = 0; grid < GRIDS; grid++)
-		if (strcmp(text->reader.value, grid_name[grid]) == 0)
-			text->unit = grid_usec[grid];
+	for (int unit = 0; unit < TIME_UNITS; unit++)
+		if (strcmp(text->reader.value, unit_name[unit]) == 0)
+			text->unit = unit_usec[unit];
 	if (text->unit == 0)
 		fields_bad(&text->reader, "The unit is one of us, ms, s and min.");
 }
@@ -135,7 +135,7 @@ text_field(DurationText *text, int field)
 			text->fixed.max = field_counter(&text->reader);
 			break;
 		default:
-			text->fixed.off_grid[GRID_MSEC + field - FIELD_NOT_MS] = field_counter(&text->reader);
+			text->fixed.off_unit[UNIT_MSEC + field - FIELD_NOT_MS] = field_counter(&text->reader);
 			break;
 	}
 }
@@ -161,7 +161,7 @@ counts_state(const int64 *counts, int64 n, const Histogram *fixed)
 	h->squares = fixed->squares;
 	h->min = fixed->min;
 	h->max = fixed->max;
-	memcpy(h->off_grid, fixed->off_grid, sizeof(h->off_grid));
+	memcpy(h->off_unit, fixed->off_unit, sizeof(h->off_unit));
 	for (int bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++)
 		histogram_count(h, state_room(s), bucket, counts[bucket]);
 	return s;
@@ -219,10 +219,10 @@ duration_summary_in(PG_FUNCTION_ARGS)
 static void
 append_values(StringInfo buf, const DurationState *sorted)
 {
-	Grid grid = state_grid(sorted);
+	TimeUnit unit = state_unit(sorted);
 
 	if (sorted->n > 0)
-		appendStringInfo(buf, "unit:%s ", grid_name[grid]);
+		appendStringInfo(buf, "unit:%s ", unit_name[unit]);
 	for (int64 i = 0; i < sorted->n;)
 	{
 		int64 value = sorted->values[i];
@@ -230,7 +230,7 @@ append_values(StringInfo buf, const DurationState *sorted)
 
 		for (; i < sorted->n && sorted->values[i] == value; i++)
 			times++;
-		appendStringInfo(buf, "%lld:%lld ", (long long) (value / grid_usec[grid]), (long long) times);
+		appendStringInfo(buf, "%lld:%lld ", (long long) (value / unit_usec[unit]), (long long) times);
 	}
 }
 
@@ -241,8 +241,8 @@ append_histogram(StringInfo buf, const Histogram *h, Size room)
 
 	appendStringInfo(buf, "sum:%s squares:%s shortest:%lld longest:%lld ", squares_text(&sum),
 	                 squares_text(&h->squares), (long long) h->min, (long long) h->max);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		appendStringInfo(buf, "not_%s:%lld ", grid_name[grid], (long long) h->off_grid[grid]);
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		appendStringInfo(buf, "not_%s:%lld ", unit_name[unit], (long long) h->off_unit[unit]);
 	for (int bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++)
 	{
 		int64 count = histogram_counter(h, room, bucket);
@@ -280,8 +280,8 @@ send_histogram(StringInfo buf, const Histogram *h, Size room)
 	send_uint128(buf, h->squares.low);
 	pq_sendint64(buf, h->min);
 	pq_sendint64(buf, h->max);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		pq_sendint64(buf, h->off_grid[grid]);
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		pq_sendint64(buf, h->off_unit[unit]);
 	for (int bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++)
 		buckets += histogram_counter(h, room, bucket) != 0;
 	pq_sendint32(buf, buckets);
@@ -347,8 +347,8 @@ recv_histogram(StringInfo buf, int64 n)
 	fixed.squares.low = recv_uint128(buf);
 	fixed.min = recv_counter(buf, "duration_summary", "shortest");
 	fixed.max = recv_counter(buf, "duration_summary", "longest");
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		fixed.off_grid[grid] = recv_counter(buf, "duration_summary", field_name[FIELD_NOT_MS + grid - GRID_MSEC]);
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		fixed.off_unit[unit] = recv_counter(buf, "duration_summary", field_name[FIELD_NOT_MS + unit - UNIT_MSEC]);
 	buckets = pq_getmsgint(buf, 4);
 	if (buckets < 0 || buckets > HISTOGRAM_BUCKETS)
 		bad_binary("It has more buckets than there are.");

@@ -1,8 +1,8 @@
 /*
  * duration_pack.c - between the working layout of a duration summary and the canonical, packed one.
  *
- * Canonical: version, layout, then variable-length integers (seven bits a byte, least significant first): missing, n;
- * exact values as their grid and the sorted steps from one to the next in units of it; a histogram as its sums,
+ * Canonical: version, layout, then packed integers (packed.h): missing, n;
+ * exact values as their unit and the sorted steps from one to the next in units of it; a histogram as its sums,
  * extremes, counts of broken minutes, seconds and milliseconds, and (step to the next bucket, count) for every bucket
  * that counts anything. Nothing in it depends on how the data came together.
  */
@@ -11,36 +11,33 @@
 #include "miscadmin.h"
 
 #include "args.h"
-#include "duration.h"
+#include "duration_pack.h"
+#include "packed.h"
 
-#define VARINT_MAX 19 /* bytes of a 128-bit integer */
-
-/* Missing, n, two sums of up to 128 bits and one of 64, extremes, grids, number of buckets: fewer than this. */
-#define FIXED_MAX (16 * VARINT_MAX)
+/* Missing, n, five parts of sums, extremes, three units, zeros: fewer than this. */
+#define FIXED_MAX (16 * PACKED_MAX)
 
 /* ---- packing ---- */
 
+/* A number of 128 bits is two of 64. */
 static uint8 *
-put(uint8 *p, uint128 value)
+put_wide(uint8 *p, uint128 value)
 {
-	for (; value >= 0x80; value >>= 7)
-		*p++ = (uint8) value | 0x80;
-	*p++ = (uint8) value;
-	return p;
+	return packed_put(packed_put(p, (uint64) value), (uint64) (value >> 64));
 }
 
 static uint8 *
 put_values(uint8 *p, const DurationState *s)
 {
 	DurationState *sorted = state_copy(s);
-	Grid grid = state_grid(s);
+	TimeUnit unit = state_unit(s);
 	int64 previous = 0;
 
 	state_sort(sorted);
-	*p++ = grid;
+	*p++ = unit;
 	for (int64 i = 0; i < s->n; i++)
 	{
-		p = put(p, (sorted->values[i] - previous) / grid_usec[grid]);
+		p = packed_put(p, (sorted->values[i] - previous) / unit_usec[unit]);
 		previous = sorted->values[i];
 	}
 	pfree(sorted);
@@ -54,14 +51,14 @@ put_histogram(uint8 *p, const Histogram *h, Size room)
 	int highest;
 	int previous = 0;
 
-	p = put(p, h->sum);
-	p = put(p, h->squares.low);
-	p = put(p, h->squares.high);
-	p = put(p, h->min);
-	p = put(p, h->max);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		p = put(p, h->off_grid[grid]);
-	p = put(p, h->zeros);
+	p = put_wide(p, h->sum);
+	p = put_wide(p, h->squares.low);
+	p = packed_put(p, h->squares.high);
+	p = packed_put(p, h->min);
+	p = packed_put(p, h->max);
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		p = packed_put(p, h->off_unit[unit]);
+	p = packed_put(p, h->zeros);
 	histogram_range(h, room, &lowest, &highest);
 	for (int bucket = lowest; bucket <= highest; bucket++)
 	{
@@ -69,8 +66,8 @@ put_histogram(uint8 *p, const Histogram *h, Size room)
 
 		if (count == 0)
 			continue;
-		p = put(p, bucket - previous);
-		p = put(p, count);
+		p = packed_put(p, bucket - previous);
+		p = packed_put(p, count);
 		previous = bucket;
 	}
 	return p;
@@ -90,8 +87,8 @@ duration_pack(const DurationState *s)
 	p = (uint8 *) VARDATA(packed);
 	*p++ = DURATION_VERSION;
 	*p++ = s->layout & DURATION_HISTOGRAM;
-	p = put(p, s->missing);
-	p = put(p, s->n);
+	p = packed_put(p, s->missing);
+	p = packed_put(p, s->n);
 	p = state_is_histogram(s) ? put_histogram(p, state_histogram(s), state_room(s)) : put_values(p, s);
 	SET_VARSIZE(packed, (char *) p - (char *) packed);
 	return packed;
@@ -108,27 +105,33 @@ typedef struct Cursor
 	bool bad;
 } Cursor;
 
-static uint128
+static uint64
 get(Cursor *c)
 {
-	uint128 value = 0;
+	uint64 value;
+	const uint8 *p = packed_get(c->p, c->end, &value);
 
-	for (int shift = 0; c->p < c->end && shift < VARINT_MAX * 7; shift += 7)
+	if (unlikely(p == NULL))
 	{
-		uint8 byte = *c->p++;
-
-		value |= (uint128) (byte & 0x7F) << shift;
-		if (byte < 0x80)
-			return value;
+		c->bad = true;
+		return 0;
 	}
-	c->bad = true;
-	return 0;
+	c->p = p;
+	return value;
+}
+
+static uint128
+get_wide(Cursor *c)
+{
+	uint64 low = get(c);
+
+	return low | (uint128) get(c) << 64;
 }
 
 static pg_noinline int64
 get_long_int64(Cursor *c)
 {
-	uint128 value = get(c);
+	uint64 value = get(c);
 
 	if (value > PG_INT64_MAX)
 		c->bad = true;
@@ -147,11 +150,11 @@ get_int64(Cursor *c)
 static DurationState *
 get_values(Cursor *c, int64 n)
 {
-	Grid grid = (c->p < c->end) ? *c->p++ : GRIDS;
+	TimeUnit unit = (c->p < c->end) ? *c->p++ : TIME_UNITS;
 	DurationState *s;
 	uint128 value = 0;
 
-	if (n > DURATION_EXACT_MAX || grid >= GRIDS)
+	if (n > DURATION_EXACT_MAX || unit >= TIME_UNITS)
 	{
 		c->bad = true;
 		return NULL;
@@ -160,7 +163,7 @@ get_values(Cursor *c, int64 n)
 	s->n = n;
 	for (int64 i = 0; i < n && !c->bad; i++)
 	{
-		value += (uint128) get_int64(c) * grid_usec[grid];
+		value += (uint128) get_int64(c) * unit_usec[unit];
 		if (value > PG_INT64_MAX)
 			c->bad = true;
 		s->values[i] = (int64) value;
@@ -192,13 +195,13 @@ static void
 get_moments(Cursor *c, Histogram *h)
 {
 	memset(h, 0, HISTOGRAM_HEADER);
-	h->sum = get(c);
-	h->squares.low = get(c);
-	h->squares.high = (uint64) get(c);
+	h->sum = get_wide(c);
+	h->squares.low = get_wide(c);
+	h->squares.high = get(c);
 	h->min = get_int64(c);
 	h->max = get_int64(c);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		h->off_grid[grid] = get_int64(c);
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		h->off_unit[unit] = get_int64(c);
 	h->zeros = get_int64(c);
 }
 
@@ -344,6 +347,15 @@ duration_merge(DurationState *s, Datum summary)
 	duration_check_sound(histogram_check_end(&check));
 	histogram_add_moments(state_histogram(s), &other);
 	return s;
+}
+
+/* The state argument where it is not one to be changed in place: as stored, nobody's yet, or somebody else's. */
+DurationState *
+state_from_argument(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		return state_new(0);
+	return state_copy(duration_read(PG_GETARG_DATUM(0)));
 }
 
 /* The state in the argument of a final function, which the aggregate has made itself: its room is known to be right. */

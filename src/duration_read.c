@@ -15,6 +15,7 @@
 
 #include "args.h"
 #include "decimal.h"
+#include "duration_pack.h"
 #include "duration_read.h"
 
 /* ---- exact arithmetic on microseconds ---- */
@@ -117,30 +118,6 @@ state_deviation(const DurationState *s)
 }
 
 /* ---- order statistics ---- */
-
-int64
-state_shortest(const DurationState *s)
-{
-	int64 shortest = PG_INT64_MAX;
-
-	if (state_is_histogram(s))
-		return state_histogram(s)->min;
-	for (int64 i = 0; i < s->n; i++)
-		shortest = Min(shortest, s->values[i]);
-	return shortest;
-}
-
-int64
-state_longest(const DurationState *s)
-{
-	int64 longest = 0;
-
-	if (state_is_histogram(s))
-		return state_histogram(s)->max;
-	for (int64 i = 0; i < s->n; i++)
-		longest = Max(longest, s->values[i]);
-	return longest;
-}
 
 /* The middle of where the values of a bucket can stand, to the microsecond. */
 int64
@@ -370,13 +347,13 @@ duration_summary_percentiles_interval(PG_FUNCTION_ARGS)
 /* ---- share within a target ---- */
 
 /*
- * Of a bucket that the target falls into, as much as its grid points up to the target are of all it has: exact where
+ * Of a bucket that the target falls into, as much as the whole units in it up to the target are of all it has: exact where
  * it has but one, such as whole minutes under an hour, and in proportion otherwise.
  */
 static Numeric
 bucket_within(const Histogram *h, int bucket, int64 count, int64 target)
 {
-	int64 unit = grid_usec[histogram_grid(h)];
+	int64 unit = unit_usec[histogram_unit(h)];
 	int64 first;
 	int64 last;
 

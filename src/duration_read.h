@@ -4,14 +4,12 @@
 #ifndef CSKPI_DURATION_READ_H
 #define CSKPI_DURATION_READ_H
 
-#include "duration.h"
+#include "duration_state.h"
 
 extern Numeric state_sum(const DurationState *s);
 extern Numeric state_total(const DurationState *s);
 extern Numeric state_mean(const DurationState *s);
 extern Numeric state_variance(const DurationState *s);
-extern int64 state_shortest(const DurationState *s);
-extern int64 state_longest(const DurationState *s);
 extern int64 bucket_middle(const Histogram *h, int bucket);
 extern Numeric share_argument(float8 p);
 extern Numeric minutes_of_numeric(Numeric usec);

@@ -11,9 +11,7 @@
 #include "common/int.h"
 
 #include "args.h"
-#include "duration.h"
-#include "duration_read.h"
-#include "summary.h"
+#include "duration_state.h"
 
 #define ST_SORT          sort_usec
 #define ST_ELEMENT_TYPE  int64
@@ -77,15 +75,6 @@ state_copy(const DurationState *s)
 
 	memcpy(copy, s, VARSIZE(s));
 	return copy;
-}
-
-/* The state argument where it is not one to be changed in place: as stored, nobody's yet, or somebody else's. */
-DurationState *
-state_from_argument(FunctionCallInfo fcinfo)
-{
-	if (PG_ARGISNULL(0))
-		return state_new(0);
-	return state_copy(duration_read(PG_GETARG_DATUM(0)));
 }
 
 void
@@ -382,17 +371,41 @@ state_sort(DurationState *s)
 		sort_usec(s->values, s->n);
 }
 
-/* The coarsest of minute, second, millisecond and microsecond that all values are multiples of. */
-Grid
-state_grid(const DurationState *s)
+int64
+state_shortest(const DurationState *s)
 {
-	int64 off_grid[GRIDS] = {0};
+	int64 shortest = PG_INT64_MAX;
 
 	if (state_is_histogram(s))
-		return histogram_grid(state_histogram(s));
+		return state_histogram(s)->min;
 	for (int64 i = 0; i < s->n; i++)
-		count_off_grid(off_grid, s->values[i], 1);
-	return coarsest_grid(off_grid);
+		shortest = Min(shortest, s->values[i]);
+	return shortest;
+}
+
+int64
+state_longest(const DurationState *s)
+{
+	int64 longest = 0;
+
+	if (state_is_histogram(s))
+		return state_histogram(s)->max;
+	for (int64 i = 0; i < s->n; i++)
+		longest = Max(longest, s->values[i]);
+	return longest;
+}
+
+/* The coarsest of minute, second, millisecond and microsecond that all values are multiples of. */
+TimeUnit
+state_unit(const DurationState *s)
+{
+	int64 off_unit[TIME_UNITS] = {0};
+
+	if (state_is_histogram(s))
+		return histogram_unit(state_histogram(s));
+	for (int64 i = 0; i < s->n; i++)
+		count_off_unit(off_unit, s->values[i], 1);
+	return coarsest_unit(off_unit);
 }
 
 void

@@ -16,14 +16,12 @@
 
 #include "args.h"
 #include "decimal.h"
+#include "duration_pack.h"
 #include "duration_read.h"
 #include "estimate.h"
 #include "quantile.h"
 #include "rate.h"
 #include "survey.h"
-
-#define PG_GETARG_RATE(n)   ((RateSummary *) PG_GETARG_POINTER(n))
-#define PG_GETARG_SURVEY(n) ((SurveySummary *) PG_GETARG_POINTER(n))
 
 /* ---- arguments and results ---- */
 

@@ -14,7 +14,7 @@
 #include "decimal.h"
 #include "histogram.h"
 
-const int64 grid_usec[GRIDS] = {1, 1000, 1000000, 60000000};
+const int64 unit_usec[TIME_UNITS] = {1, 1000, 1000000, 60000000};
 
 /* ---- sums of squares ---- */
 
@@ -128,7 +128,7 @@ histogram_remove(Histogram *h, Size room, int64 usec)
 	histogram_count(h, room, bucket, -1);
 	h->sum -= (uint128) usec;
 	squares_subtract(&h->squares, &square);
-	count_off_grid(h->off_grid, usec, -1);
+	count_off_unit(h->off_unit, usec, -1);
 	return true;
 }
 
@@ -140,8 +140,8 @@ histogram_add_moments(Histogram *h, const Histogram *other)
 	squares_merge(&h->squares, &other->squares);
 	h->min = Min(h->min, other->min);
 	h->max = Max(h->max, other->max);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		h->off_grid[grid] += other->off_grid[grid];
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		h->off_unit[unit] += other->off_unit[unit];
 }
 
 void
@@ -149,8 +149,8 @@ histogram_subtract_moments(Histogram *h, const Histogram *other)
 {
 	h->sum -= other->sum;
 	squares_subtract(&h->squares, &other->squares);
-	for (int grid = GRID_MSEC; grid <= GRID_MINUTE; grid++)
-		h->off_grid[grid] -= other->off_grid[grid];
+	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
+		h->off_unit[unit] -= other->off_unit[unit];
 }
 
 int64
@@ -180,17 +180,17 @@ histogram_range(const Histogram *h, Size room, int *lowest, int *highest)
 
 /* ---- where the values of a bucket can stand ---- */
 
-Grid
-histogram_grid(const Histogram *h)
+TimeUnit
+histogram_unit(const Histogram *h)
 {
-	return coarsest_grid(h->off_grid);
+	return coarsest_unit(h->off_unit);
 }
 
-/* The first and the last grid point in a bucket and between the extremes; false when there is none. */
+/* The first and the last whole unit in a bucket and between the extremes; false when there is none. */
 bool
 histogram_stand(const Histogram *h, int bucket, int64 *first, int64 *last)
 {
-	int64 unit = grid_usec[histogram_grid(h)];
+	int64 unit = unit_usec[histogram_unit(h)];
 	int64 low = Max(bucket_low(bucket), h->min);
 	int64 high = Min(bucket_high(bucket), h->max);
 
@@ -260,7 +260,7 @@ histogram_shape_fault(const Histogram *h, Size room)
 void
 histogram_check_begin(HistogramCheck *check, const Histogram *h, int64 n)
 {
-	int64 unit = grid_usec[histogram_grid(h)];
+	int64 unit = unit_usec[histogram_unit(h)];
 
 	memset(check, 0, sizeof(HistogramCheck));
 	check->h = h;
@@ -269,9 +269,9 @@ histogram_check_begin(HistogramCheck *check, const Histogram *h, int64 n)
 	check->first = HISTOGRAM_BUCKETS;
 	if (h->min < 0 || h->min > h->max)
 		check->fault = "Its shortest duration is negative or above its longest.";
-	else if (h->off_grid[GRID_USEC] != 0 || h->off_grid[GRID_MSEC] < 0 ||
-	         h->off_grid[GRID_MSEC] > h->off_grid[GRID_SECOND] || h->off_grid[GRID_SECOND] > h->off_grid[GRID_MINUTE] ||
-	         h->off_grid[GRID_MINUTE] > n)
+	else if (h->off_unit[UNIT_USEC] != 0 || h->off_unit[UNIT_MSEC] < 0 ||
+	         h->off_unit[UNIT_MSEC] > h->off_unit[UNIT_SECOND] || h->off_unit[UNIT_SECOND] > h->off_unit[UNIT_MINUTE] ||
+	         h->off_unit[UNIT_MINUTE] > n)
 		check->fault = "Its counts of broken minutes, seconds and milliseconds contradict each other.";
 	else if (h->min % unit != 0 || h->max % unit != 0 || h->sum % unit != 0)
 		check->fault = "Its extremes or its sum contradict its counts of broken minutes, seconds and milliseconds.";

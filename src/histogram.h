@@ -25,17 +25,17 @@ typedef struct Squares
  * Help-desk times are often whole minutes or seconds. Knowing that they all are says where inside a bucket they can
  * stand, so the histogram counts those that are not.
  */
-typedef enum Grid
+typedef enum TimeUnit
 {
-	GRID_USEC,
-	GRID_MSEC,
-	GRID_SECOND,
-	GRID_MINUTE
-} Grid;
+	UNIT_USEC,
+	UNIT_MSEC,
+	UNIT_SECOND,
+	UNIT_MINUTE
+} TimeUnit;
 
-#define GRIDS (GRID_MINUTE + 1)
+#define TIME_UNITS (UNIT_MINUTE + 1)
 
-extern PGDLLIMPORT const int64 grid_usec[GRIDS];
+extern PGDLLIMPORT const int64 unit_usec[TIME_UNITS];
 
 /* Followed by counters of 1 << width bytes for the buckets from lowest on, as many as there is room for. */
 typedef struct Histogram
@@ -44,7 +44,7 @@ typedef struct Histogram
 	Squares squares;
 	int64 min;
 	int64 max;
-	int64 off_grid[GRIDS]; /* values that are no multiple of grid_usec[i] */
+	int64 off_unit[TIME_UNITS]; /* values that are no multiple of unit_usec[i] */
 	int64 zeros;
 	int32 lowest;
 	int32 width;
@@ -100,7 +100,7 @@ extern void histogram_add_moments(Histogram *h, const Histogram *other);
 extern void histogram_subtract_moments(Histogram *h, const Histogram *other);
 extern int64 histogram_counter(const Histogram *h, Size room, int bucket);
 extern void histogram_range(const Histogram *h, Size room, int *lowest, int *highest);
-extern Grid histogram_grid(const Histogram *h);
+extern TimeUnit histogram_unit(const Histogram *h);
 extern bool histogram_stand(const Histogram *h, int bucket, int64 *first, int64 *last);
 extern const char *histogram_shape_fault(const Histogram *h, Size room);
 extern const char *histogram_fault(const Histogram *h, Size room, int64 n);
@@ -148,22 +148,22 @@ histogram_slots(const Histogram *h, Size room)
 	return (int) (room >> (h->width & 3));
 }
 
-/* Which grids a value is off, added to (or taken from) the counts of them. */
+/* Which units a value is no multiple of, added to (or taken from) the counts of them. */
 static inline void
-count_off_grid(int64 *off_grid, int64 usec, int64 times)
+count_off_unit(int64 *off_unit, int64 usec, int64 times)
 {
-	off_grid[GRID_MSEC] += ((uint64) usec % 1000 != 0) ? times : 0;
-	off_grid[GRID_SECOND] += ((uint64) usec % 1000000 != 0) ? times : 0;
-	off_grid[GRID_MINUTE] += ((uint64) usec % 60000000 != 0) ? times : 0;
+	off_unit[UNIT_MSEC] += ((uint64) usec % 1000 != 0) ? times : 0;
+	off_unit[UNIT_SECOND] += ((uint64) usec % 1000000 != 0) ? times : 0;
+	off_unit[UNIT_MINUTE] += ((uint64) usec % 60000000 != 0) ? times : 0;
 }
 
-static inline Grid
-coarsest_grid(const int64 *off_grid)
+static inline TimeUnit
+coarsest_unit(const int64 *off_unit)
 {
-	return off_grid[GRID_MINUTE] == 0   ? GRID_MINUTE
-	       : off_grid[GRID_SECOND] == 0 ? GRID_SECOND
-	       : off_grid[GRID_MSEC] == 0   ? GRID_MSEC
-	                                    : GRID_USEC;
+	return off_unit[UNIT_MINUTE] == 0   ? UNIT_MINUTE
+	       : off_unit[UNIT_SECOND] == 0 ? UNIT_SECOND
+	       : off_unit[UNIT_MSEC] == 0   ? UNIT_MSEC
+	                                    : UNIT_USEC;
 }
 
 /* ---- one row, in line: this is what aggregates spend their time on ---- */
@@ -242,7 +242,7 @@ histogram_add(Histogram *h, Size room, int64 usec)
 	squares_add(&h->squares, usec);
 	h->min = Min(h->min, usec);
 	h->max = Max(h->max, usec);
-	count_off_grid(h->off_grid, usec, 1);
+	count_off_unit(h->off_unit, usec, 1);
 	return true;
 }
 

@@ -21,10 +21,9 @@
 #include "rate.h"
 #include "summary.h"
 
-#define PG_GETARG_MIX(n)  ((MixSummary *) PG_GETARG_POINTER(n))
-#define PG_GETARG_RATE(n) ((RateSummary *) PG_GETARG_POINTER(n))
+#define PG_GETARG_MIX(n) ((MixSummary *) PG_GETARG_POINTER(n))
 
-#define E18               ((int128) INT64CONST(1000000000000000000))
+#define E18              ((int128) INT64CONST(1000000000000000000))
 
 /* Effects are shown to 20 decimals: far beyond what the cut-off terms can have lost. */
 #define EFFECT_PLACES 20

@@ -14,8 +14,6 @@
 #include "rate.h"
 #include "summary.h"
 
-#define PG_GETARG_RATE(n) ((RateSummary *) PG_GETARG_POINTER(n))
-
 /* ---- input and output ---- */
 
 PG_FUNCTION_INFO_V1(rate_summary_in);
@@ -422,15 +420,7 @@ service_level_outcome(ServiceLevelMode mode, bool answered, bool in_target, bool
 static float8
 wait_float8(FunctionCallInfo fcinfo, int argument, const char *what)
 {
-	float8 value = PG_GETARG_FLOAT8(argument);
-
-	if (unlikely(!(value >= 0) || isinf(value)))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("%s %s is not a time of 0 or more", what,
-		                       DatumGetCString(DirectFunctionCall1(float8out, Float8GetDatum(value)))),
-		                errhint("Leave such rows out with FILTER (WHERE (%s >= 0 AND %s < 'Infinity') IS NOT FALSE).",
-		                        what, what)));
-	return value;
+	return checked_wait(PG_GETARG_FLOAT8(argument), what, "");
 }
 
 static int64

@@ -13,6 +13,8 @@ typedef struct RateSummary
 	int64 missing;
 } RateSummary;
 
+#define PG_GETARG_RATE(n) ((RateSummary *) PG_GETARG_POINTER(n))
+
 /* What one row counts as. Rows that a KPI leaves out are missing, so that no row is ever lost. */
 typedef enum Outcome
 {

@@ -17,8 +17,6 @@
 #include "summary.h"
 #include "survey.h"
 
-#define PG_GETARG_SURVEY(n) ((SurveySummary *) PG_GETARG_POINTER(n))
-
 /* ---- input and output ---- */
 
 /* The summary as counters in a row: 0 to 10, then missing. */

@@ -17,7 +17,9 @@ typedef struct SurveySummary
 	int64 missing;
 } SurveySummary;
 
-#define SURVEY_COUNTERS (SURVEY_ANSWERS + 1)
+#define PG_GETARG_SURVEY(n) ((SurveySummary *) PG_GETARG_POINTER(n))
+
+#define SURVEY_COUNTERS     (SURVEY_ANSWERS + 1)
 
 typedef struct NpsParts
 {

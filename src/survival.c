@@ -356,10 +356,10 @@ SUMMARY_VARLENA_OPERATORS(survival_summary, canonical)
  * As of a moment: a ticket of later is left out, and a reply of later has not come yet. So yesterday's figure can be
  * computed today, and comes out as it did yesterday.
  */
-static Wait
+static WatchedWait
 wait_as_of(FunctionCallInfo fcinfo)
 {
-	Wait wait = {WAIT_MISSING, 0};
+	WatchedWait wait = {WAIT_MISSING, 0};
 	TimestampTz created;
 	TimestampTz as_of;
 
@@ -388,10 +388,10 @@ wait_as_of(FunctionCallInfo fcinfo)
 }
 
 /* Waits that somebody else measured, in opening hours for one: how long, and whether it has ended. */
-static Wait
+static WatchedWait
 wait_measured(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argument, const char *what))
 {
-	Wait wait = {WAIT_MISSING, 0};
+	WatchedWait wait = {WAIT_MISSING, 0};
 
 	if (PG_ARGISNULL(1))
 		return wait;
@@ -401,51 +401,33 @@ wait_measured(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, in
 	return wait;
 }
 
+/* A wait into the summary, or out of it; NULL tells PostgreSQL to compute the frame again from its rows. */
 static Datum
-survival_add(FunctionCallInfo fcinfo, Wait wait)
+survival_row(FunctionCallInfo fcinfo, WatchedWait wait, bool in)
 {
 	SurvivalState *s = survival_writable(fcinfo);
-	DurationState *answered = answered_part(s);
-	DurationState *running = running_part(s);
-
-	switch (wait.kind)
-	{
-		case WAIT_ANSWERED:
-			answered = state_add(answered, wait.usec);
-			break;
-		case WAIT_RUNNING:
-			running = state_add(running, wait.usec);
-			break;
-		case WAIT_MISSING:
-			answered->missing = counter_add(answered->missing, 1);
-			break;
-	}
-	return survival_result(fcinfo, rejoin(s, answered, running));
-}
-
-/* NULL tells PostgreSQL to compute the frame again from its rows. */
-static Datum
-survival_remove(FunctionCallInfo fcinfo, Wait wait)
-{
-	SurvivalState *s = survival_writable(fcinfo);
+	DurationState *part = (wait.kind == WAIT_RUNNING) ? running_part(s) : answered_part(s);
 
 	if (wait.kind == WAIT_MISSING)
-		answered_part(s)->missing = counter_sub(answered_part(s)->missing, 1);
-	else if (!state_remove(wait.kind == WAIT_ANSWERED ? answered_part(s) : running_part(s), wait.usec))
+		part->missing = in ? counter_add(part->missing, 1) : counter_sub(part->missing, 1);
+	else if (in)
+		part = state_add(part, wait.usec);
+	else if (!state_remove(part, wait.usec))
 		PG_RETURN_NULL();
-	return survival_result(fcinfo, s);
+	return survival_result(fcinfo, wait.kind == WAIT_RUNNING ? rejoin(s, answered_part(s), part)
+	                                                         : rejoin(s, part, running_part(s)));
 }
 
 #define SURVIVAL_ACCUM(name, wait) \
 	PG_FUNCTION_INFO_V1(survival_##name##_accum); \
 	Datum survival_##name##_accum(PG_FUNCTION_ARGS) \
 	{ \
-		return survival_add(fcinfo, wait); \
+		return survival_row(fcinfo, wait, true); \
 	} \
 	PG_FUNCTION_INFO_V1(survival_##name##_unaccum); \
 	Datum survival_##name##_unaccum(PG_FUNCTION_ARGS) \
 	{ \
-		return survival_remove(fcinfo, wait); \
+		return survival_row(fcinfo, wait, false); \
 	}
 
 SURVIVAL_ACCUM(as_of, wait_as_of(fcinfo))

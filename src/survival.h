@@ -4,7 +4,7 @@
 #ifndef CSKPI_SURVIVAL_H
 #define CSKPI_SURVIVAL_H
 
-#include "duration.h"
+#include "duration_pack.h"
 
 /* What one row counts as. */
 typedef enum WaitKind
@@ -14,11 +14,11 @@ typedef enum WaitKind
 	WAIT_MISSING
 } WaitKind;
 
-typedef struct Wait
+typedef struct WatchedWait
 {
 	WaitKind kind;
 	int64 usec;
-} Wait;
+} WatchedWait;
 
 /*
  * Both kinds are duration summaries, with all that is worked out there: exact while they are few, then histograms.

@@ -32,23 +32,23 @@
 /* The decimals of a percentage that are shown. */
 #define PERCENT_PLACES 20
 
-typedef struct Point
+typedef struct CurvePoint
 {
 	int64 at;
 	int64 count;
-} Point;
+} CurvePoint;
 
-typedef struct Points
+typedef struct CurvePoints
 {
-	Point *points;
+	CurvePoint *points;
 	int n;
-} Points;
+} CurvePoints;
 
 /* The curve while it is walked: where it stands, and what is ahead. */
 typedef struct Curve
 {
-	Points ended;
-	Points running;
+	CurvePoints ended;
+	CurvePoints running;
 	int next_ended;
 	int next_running;
 	int64 at_risk;
@@ -59,7 +59,7 @@ typedef struct Curve
 } Curve;
 
 static void
-add_point(Points *p, int64 at, int64 count)
+add_point(CurvePoints *p, int64 at, int64 count)
 {
 	if (count == 0)
 		return;
@@ -69,12 +69,12 @@ add_point(Points *p, int64 at, int64 count)
 }
 
 /* The shortest and the longest are known; all others stand in the middle of their bucket. */
-static Points
+static CurvePoints
 histogram_points(const DurationState *s)
 {
 	const Histogram *h = state_histogram(s);
 	int slots = histogram_slots(h, state_room(s));
-	Points p = {palloc((slots + 3) * sizeof(Point)), 0};
+	CurvePoints p = {palloc((slots + 3) * sizeof(CurvePoint)), 0};
 
 	for (int bucket = 0; bucket < h->lowest + slots; bucket = Max(bucket + 1, h->lowest))
 	{
@@ -93,17 +93,17 @@ histogram_points(const DurationState *s)
 	return p;
 }
 
-static Points
+static CurvePoints
 points_of(const DurationState *s)
 {
-	Points p;
+	CurvePoints p;
 	DurationState *sorted;
 
 	if (state_is_histogram(s))
 		return histogram_points(s);
 	sorted = state_copy(s);
 	state_sort(sorted);
-	p.points = palloc((s->n + 1) * sizeof(Point));
+	p.points = palloc((s->n + 1) * sizeof(CurvePoint));
 	p.n = 0;
 	for (int64 i = 0; i < s->n; i++)
 		add_point(&p, sorted->values[i], 1);
