@@ -50,7 +50,7 @@ SELECT sparkline(v) FROM (VALUES (5), (5), (5)) t(v);
 SELECT sparkline(v) FROM (VALUES (5)) t(v);
 SELECT sparkline(v) IS NULL AS nothing FROM (VALUES (NULL::int), (NULL)) t(v);
 SELECT sparkline(v) IS NULL AS nothing, sparkline(v, now()) IS NULL AS nothing_either FROM (VALUES (5)) t(v) WHERE false;
-SELECT sparkline('{-1.7e308,0,1.7e308}'::float8[]), sparkline('{}'::float8[]) IS NULL AS nothing;
+SELECT sparkline('{-1.7e308,0,1.7e308}'::float8[]), sparkline('{0,5e-324}'::float8[]) AS smallest, sparkline('{}'::float8[]) IS NULL AS nothing;
 -- By time: a point without a time has no place.
 SELECT sparkline(v, at) FROM (VALUES (3, timestamp '2024-01-03'), (1, '2024-01-01'), (NULL, '2024-01-02'), (9, NULL)) t(v, at);
 
