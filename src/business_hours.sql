@@ -46,10 +46,10 @@ CREATE FUNCTION business_hours_cmp(business_hours, business_hours) RETURNS integ
 COMMENT ON FUNCTION business_hours_cmp(business_hours, business_hours) IS 'Three-way comparison for btree.';
 CREATE FUNCTION business_hours_hash(business_hours) RETURNS integer
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION business_hours_hash(business_hours) IS 'Hash, equal for equal hours.';
+COMMENT ON FUNCTION business_hours_hash(business_hours) IS 'Hash, equal for equal business hours.';
 CREATE FUNCTION business_hours_hash_extended(business_hours, bigint) RETURNS bigint
     LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION business_hours_hash_extended(business_hours, bigint) IS 'Seeded 64-bit hash, equal for equal hours.';
+COMMENT ON FUNCTION business_hours_hash_extended(business_hours, bigint) IS 'Seeded 64-bit hash, equal for equal business hours.';
 CREATE OPERATOR = (LEFTARG = business_hours, RIGHTARG = business_hours, FUNCTION = business_hours_eq, COMMUTATOR = =, NEGATOR = <>,
     RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
 CREATE OPERATOR <> (LEFTARG = business_hours, RIGHTARG = business_hours, FUNCTION = business_hours_ne, COMMUTATOR = <>, NEGATOR = =,
@@ -113,13 +113,13 @@ COMMENT ON FUNCTION next_open(timestamp, business_hours) IS 'The moment itself i
 -- ---- durations in business time ----
 CREATE FUNCTION duration_accum(duration_summary, timestamptz, timestamptz, business_hours) RETURNS duration_summary
     LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'business_duration_accum';
-COMMENT ON FUNCTION duration_accum(duration_summary, timestamptz, timestamptz, business_hours) IS 'Transition: counts one row in, in business time.';
+COMMENT ON FUNCTION duration_accum(duration_summary, timestamptz, timestamptz, business_hours) IS 'Transition: counts one row in.';
 CREATE FUNCTION duration_unaccum(duration_summary, timestamptz, timestamptz, business_hours) RETURNS duration_summary
     LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'business_duration_unaccum';
 COMMENT ON FUNCTION duration_unaccum(duration_summary, timestamptz, timestamptz, business_hours) IS 'Inverse transition: takes one row out, or NULL where only the rows can tell what is left.';
 CREATE FUNCTION duration_accum(duration_summary, timestamp, timestamp, business_hours) RETURNS duration_summary
     LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'business_duration_local_accum';
-COMMENT ON FUNCTION duration_accum(duration_summary, timestamp, timestamp, business_hours) IS 'Transition: counts one row in, in business time.';
+COMMENT ON FUNCTION duration_accum(duration_summary, timestamp, timestamp, business_hours) IS 'Transition: counts one row in.';
 CREATE FUNCTION duration_unaccum(duration_summary, timestamp, timestamp, business_hours) RETURNS duration_summary
     LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'business_duration_local_unaccum';
 COMMENT ON FUNCTION duration_unaccum(duration_summary, timestamp, timestamp, business_hours) IS 'Inverse transition: takes one row out, or NULL where only the rows can tell what is left.';
