@@ -9,8 +9,9 @@ OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
 # For erf and lgamma.
 SHLIB_LINK = -lm
 
-# The install script is the SQL of every family in this order: types before what uses them.
-SQL_PARTS = src/head.sql $(FAMILIES:%=src/%.sql)
+# The install script is the SQL of every family in this order: types before what uses them. What they repeat are
+# named blocks, which blocks.awk writes out.
+SQL_PARTS = src/head.sql src/blocks.sql $(FAMILIES:%=src/%.sql)
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard upgrade/*--*--*.sql)
 
@@ -28,8 +29,8 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(EXTENSION)--$(EXTVERSION).sql: $(SQL_PARTS)
-	cat $^ > $@
+$(EXTENSION)--$(EXTVERSION).sql: src/blocks.awk $(SQL_PARTS)
+	awk -f $^ > $@ || { rm -f $@; exit 1; }
 
 # PGXS tracks no headers; there are few, so every object depends on all of them.
 $(OBJS): $(wildcard src/*.h)

@@ -52,9 +52,7 @@ SELECT pg_catalog.pg_extension_config_dump('kpi_benchmark', 'WHERE NOT shipped')
 GRANT SELECT ON kpi_benchmark TO PUBLIC;
 GRANT SELECT, INSERT, UPDATE, DELETE ON kpi_benchmark TO @extowner@ WITH GRANT OPTION;
 
-CREATE FUNCTION kpi_benchmark_protect() RETURNS trigger
-    LANGUAGE C STABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION kpi_benchmark_protect() IS 'Refuses changes to shipped rows, which a restore would lose.';
+@function kpi_benchmark_protect() | trigger | STABLE | kpi_benchmark_protect | Refuses changes to shipped rows, which a restore would lose.
 CREATE TRIGGER kpi_benchmark_shipped_insert BEFORE INSERT ON kpi_benchmark
     FOR EACH ROW WHEN (NEW.shipped) EXECUTE FUNCTION kpi_benchmark_protect();
 CREATE TRIGGER kpi_benchmark_shipped_update BEFORE UPDATE ON kpi_benchmark
@@ -62,12 +60,8 @@ CREATE TRIGGER kpi_benchmark_shipped_update BEFORE UPDATE ON kpi_benchmark
 CREATE TRIGGER kpi_benchmark_shipped_delete BEFORE DELETE ON kpi_benchmark
     FOR EACH ROW WHEN (OLD.shipped) EXECUTE FUNCTION kpi_benchmark_protect();
 
-CREATE FUNCTION kpi_benchmark_unknown(kpi text, known text) RETURNS text
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION kpi_benchmark_unknown(text, text) IS 'Internal: raises the error of kpi_grade for a KPI without benchmark.';
-CREATE FUNCTION kpi_benchmark_finite(value numeric) RETURNS numeric
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION kpi_benchmark_finite(numeric) IS 'Internal: the value, or an error where it is NaN or infinite.';
+@reader kpi_benchmark_unknown(kpi text, known text) | text | kpi_benchmark_unknown | Internal: raises the error of kpi_grade for a KPI without benchmark.
+@reader kpi_benchmark_finite(value numeric) | numeric | kpi_benchmark_finite | Internal: the value, or an error where it is NaN or infinite.
 
 -- The rows that count: of a user's and a shipped row for one band the user's; of all industries the one asked for,
 -- else the rows for any industry, else, when none was asked for, those of the only industry there is.

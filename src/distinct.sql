@@ -2,21 +2,11 @@
 --
 -- The one aggregate whose state is internal: exact distinctness needs a hash table of values of any type. It takes
 -- part in parallel plans by serialising; across servers use tickets_per_customer(tickets, customers).
-CREATE FUNCTION distinct_accum(internal, anyelement) RETURNS internal
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION distinct_accum(internal, anyelement) IS 'Transition: counts one ticket and remembers its customer.';
-CREATE FUNCTION distinct_merge(internal, internal) RETURNS internal
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION distinct_merge(internal, internal) IS 'Merge of the customers of two partial results.';
-CREATE FUNCTION distinct_serialize(internal) RETURNS bytea
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION distinct_serialize(internal) IS 'Partial result for another process of this server.';
-CREATE FUNCTION distinct_deserialize(bytea, internal) RETURNS internal
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION distinct_deserialize(bytea, internal) IS 'Partial result from another process of this server.';
-CREATE FUNCTION distinct_ratio(internal) RETURNS numeric
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME';
-COMMENT ON FUNCTION distinct_ratio(internal) IS 'Final function of tickets_per_customer.';
+@function distinct_accum(internal, anyelement) | internal | IMMUTABLE | distinct_accum | Transition: counts one ticket and remembers its customer.
+@function distinct_merge(internal, internal) | internal | IMMUTABLE | distinct_merge | Merge of the customers of two partial results.
+@reader distinct_serialize(internal) | bytea | distinct_serialize | Partial result for another process of this server.
+@reader distinct_deserialize(bytea, internal) | internal | distinct_deserialize | Partial result from another process of this server.
+@function distinct_ratio(internal) | numeric | IMMUTABLE | distinct_ratio | Final function of tickets_per_customer.
 
 CREATE AGGREGATE tickets_per_customer(customer_id anyelement) (
     SFUNC = distinct_accum, STYPE = internal, SSPACE = 1024, COMBINEFUNC = distinct_merge, PARALLEL = SAFE,

@@ -2,14 +2,12 @@
 CREATE TYPE xmr_result AS (center numeric, lower numeric, upper numeric, signal text);
 COMMENT ON TYPE xmr_result IS 'What xmr says of one value: the mean, the natural process limits, and the signal if there is one.';
 
-CREATE FUNCTION xmr(value bigint, baseline integer DEFAULT NULL) RETURNS xmr_result
-    LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'xmr_int8';
-COMMENT ON FUNCTION xmr(bigint, integer) IS 'Control chart over the partition in its ORDER BY: mean, mean -/+ 2.66 times the mean moving range, signal; limits from the whole partition or from its first baseline values.';
+@block xmr_of value | symbol
+CREATE FUNCTION xmr(value $1, baseline integer DEFAULT NULL) RETURNS xmr_result
+    LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '$2';
+COMMENT ON FUNCTION xmr($1, integer) IS 'Control chart over the partition in its ORDER BY: mean, mean -/+ 2.66 times the mean moving range, signal; limits from the whole partition or from its first baseline values.';
+@end
 
-CREATE FUNCTION xmr(value numeric, baseline integer DEFAULT NULL) RETURNS xmr_result
-    LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'xmr_numeric';
-COMMENT ON FUNCTION xmr(numeric, integer) IS 'Control chart over the partition in its ORDER BY: mean, mean -/+ 2.66 times the mean moving range, signal; limits from the whole partition or from its first baseline values.';
-
-CREATE FUNCTION xmr(value double precision, baseline integer DEFAULT NULL) RETURNS xmr_result
-    LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'xmr_float8';
-COMMENT ON FUNCTION xmr(double precision, integer) IS 'Control chart over the partition in its ORDER BY: mean, mean -/+ 2.66 times the mean moving range, signal; limits from the whole partition or from its first baseline values.';
+@xmr_of bigint | xmr_int8
+@xmr_of numeric | xmr_numeric
+@xmr_of double precision | xmr_float8
