@@ -83,8 +83,5 @@ extern BacklogSummary *backlog_checked(Datum value);
 extern Grid *grid_for_call(FunctionCallInfo fcinfo, int first_argument, bool local);
 extern int grid_step_of(const Grid *grid, Timestamp at);
 extern int32 runs_append(StepRun *runs, int32 nruns, int64 usec, int64 count);
-extern bool timestamp_in_range(Timestamp at);
-extern char *grid_timestamp_text(Timestamp at, bool local);
-extern bool grid_timestamp_parse(const char *text, Timestamp *at, bool *local);
 
 #endif

@@ -12,70 +12,7 @@
 
 #include "args.h"
 #include "backlog.h"
-
-#define FIRST_YEAR 1
-#define LAST_YEAR  9999
-
-/* Years of four digits only: tickets have no others, and the text form stays simple. */
-bool
-timestamp_in_range(Timestamp at)
-{
-	Timestamp first = (date2j(FIRST_YEAR, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
-	Timestamp last = (date2j(LAST_YEAR + 1, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
-
-	return at >= first && at < last;
-}
-
-/* Independent of DateStyle and TimeZone: what one session prints every other one reads. */
-char *
-grid_timestamp_text(Timestamp at, bool local)
-{
-	struct pg_tm tm;
-	fsec_t fsec;
-	char fraction[9] = "";
-
-	if (timestamp2tm(at, NULL, &tm, &fsec, NULL, NULL) != 0)
-		elog(ERROR, "timestamp of a backlog_summary is out of range");
-	if (fsec != 0)
-		snprintf(fraction, sizeof(fraction), ".%06d", fsec);
-	return psprintf("%04d-%02d-%02dT%02d:%02d:%02d%s%s", tm.tm_year, tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	                tm.tm_sec, fraction, local ? "" : "Z");
-}
-
-/* The exact shape that grid_timestamp_text prints: digits where it has digits, its punctuation elsewhere. */
-bool
-grid_timestamp_parse(const char *text, Timestamp *at, bool *local)
-{
-	static const char shape[] = "0000-00-00T00:00:00";
-	struct pg_tm tm = {0};
-	int fsec = 0;
-	const char *p = text;
-
-	for (const char *s = shape; *s != '\0'; s++, p++)
-		if (*s == '0' ? !isdigit((unsigned char) *p) : *p != *s)
-			return false;
-	tm.tm_year = atoi(text);
-	tm.tm_mon = atoi(text + 5);
-	tm.tm_mday = atoi(text + 8);
-	tm.tm_hour = atoi(text + 11);
-	tm.tm_min = atoi(text + 14);
-	tm.tm_sec = atoi(text + 17);
-	if (*p == '.')
-	{
-		if (strspn(p + 1, "0123456789") != 6)
-			return false;
-		fsec = atoi(p + 1);
-		p += 7;
-	}
-	*local = (*p != 'Z');
-	if (*p == 'Z')
-		p++;
-	if (*p != '\0' || tm.tm_year < FIRST_YEAR || tm.tm_mon < 1 || tm.tm_mon > MONTHS_PER_YEAR || tm.tm_mday < 1 ||
-	    tm.tm_mday > day_tab[isleap(tm.tm_year)][tm.tm_mon - 1] || tm.tm_hour >= HOURS_PER_DAY ||
-	    tm.tm_min >= MINS_PER_HOUR || tm.tm_sec >= SECS_PER_MINUTE)
-		return false;
-	return tm2timestamp(&tm, fsec, NULL, at) == 0 && timestamp_in_range(*at);
-}
+#include "iso_time.h"
 
 /* One form for each grid: neighbouring runs differ in length. The caller's array has room for one run more. */
 int32
@@ -96,7 +33,7 @@ bad_period(const char *name, Timestamp at)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	                errmsg("%s %s of backlog_summary is out of range", name, timestamp_text(at)),
-	                errdetail("A period lies in the years %d to %d.", FIRST_YEAR, LAST_YEAR),
+	                errdetail("A period lies in the years 1 to 9999."),
 	                errhint("Give the first and the last moment of the period as constants; they are not columns.")));
 }
 
@@ -162,9 +99,9 @@ build_grid(Grid *grid)
 	if (INTERVAL_NOT_FINITE(&grid->step))
 		bad_step(grid, "is infinite");
 #endif
-	if (!timestamp_in_range(grid->from))
+	if (!iso_time_in_range(grid->from))
 		bad_period("from", grid->from);
-	if (!timestamp_in_range(grid->to))
+	if (!iso_time_in_range(grid->to))
 		bad_period("to", grid->to);
 	if (grid->to <= grid->from)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -9,6 +9,7 @@
 
 #include "backlog.h"
 #include "fields.h"
+#include "iso_time.h"
 #include "summary.h"
 
 /* ---- one validator for text, binary and stored bytes: NULL, or what is wrong ---- */
@@ -21,7 +22,7 @@ invalid_runs(const BacklogSummary *s)
 	int64 steps = 0;
 	int64 at = s->from;
 
-	if (!timestamp_in_range(s->from))
+	if (!iso_time_in_range(s->from))
 		return "Its period does not begin in the years 1 to 9999.";
 	for (int i = 0; i < s->nruns; i++)
 	{
@@ -32,7 +33,7 @@ invalid_runs(const BacklogSummary *s)
 			return "Its steps are not lengths above zero, in as few runs as possible.";
 		steps += runs[i].count;
 		if (pg_mul_s64_overflow(runs[i].usec, runs[i].count, &length) || pg_add_s64_overflow(at, length, &at) ||
-		    !timestamp_in_range(at))
+		    !iso_time_in_range(at))
 			return "Its period does not end in the years 1 to 9999.";
 	}
 	return steps == s->steps ? NULL : "Its runs do not add up to its number of steps.";
@@ -157,7 +158,7 @@ backlog_summary_out(PG_FUNCTION_ARGS)
 	initStringInfo(&buf);
 	if (s->steps > 0)
 	{
-		appendStringInfo(&buf, "from:%s steps:", grid_timestamp_text(s->from, s->local));
+		appendStringInfo(&buf, "from:%s steps:", iso_time_text(s->from, s->local));
 		append_runs(&buf, s);
 		appendStringInfo(&buf, " start:%lld opened:", (long long) s->start);
 		append_list(&buf, backlog_opened(s), s->steps);
@@ -284,7 +285,7 @@ backlog_from_fields(FieldReader *reader, const char **values, const int64 *count
 		fields_bad(reader, "\"from\" and \"steps\" go together.");
 	if (values[FIELD_FROM] != NULL)
 	{
-		if (!grid_timestamp_parse(values[FIELD_FROM], &from, &local))
+		if (!iso_time_parse(values[FIELD_FROM], &from, &local))
 			fields_bad(reader, psprintf("\"%s\" is not a time such as 2024-01-31T00:00:00Z.", values[FIELD_FROM]));
 		steps = parse_runs(reader, values[FIELD_STEPS], &runs, &nruns);
 	}
@@ -360,8 +361,8 @@ backlog_summary_jsonb(PG_FUNCTION_ARGS)
 		for (int i = 0; i < s->nruns; i++)
 			to += backlog_runs(s)[i].usec * backlog_runs(s)[i].count;
 		appendStringInfo(&buf, ", \"from\": \"%s\", \"to\": \"%s\", \"start\": %lld, \"outside\": %lld",
-		                 grid_timestamp_text(s->from, s->local), grid_timestamp_text(to, s->local),
-		                 (long long) s->start, (long long) s->outside);
+		                 iso_time_text(s->from, s->local), iso_time_text(to, s->local), (long long) s->start,
+		                 (long long) s->outside);
 		append_json_list(&buf, "opened", backlog_opened(s), s->steps);
 		append_json_list(&buf, "closed", backlog_closed(s), s->steps);
 	}

@@ -7,89 +7,16 @@
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
-#include "miscadmin.h"
-#include "utils/datetime.h"
 
 #include "args.h"
 #include "conversation.h"
 #include "fields.h"
+#include "iso_time.h"
 #include "summary.h"
 
 SUMMARY_VARLENA_OPERATORS(conversation, conversation_canonical)
 
 /* ---- input and output ---- */
-
-/* 2024-03-01T09:00:00.25, to microseconds, with a Z where the time is an instant and not a local one. */
-static void
-append_sent_at(StringInfo buf, int64 sent_at, bool local)
-{
-	struct pg_tm tm;
-	fsec_t fsec;
-
-	CHECK_FOR_INTERRUPTS();
-	if (timestamp2tm(sent_at, NULL, &tm, &fsec, NULL, NULL) != 0)
-		elog(ERROR, "time of a message is out of range");
-	appendStringInfo(buf, "%04d-%02d-%02dT%02d:%02d:%02d", tm.tm_year, tm.tm_mon, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	                 tm.tm_sec);
-	if (fsec != 0)
-	{
-		appendStringInfo(buf, ".%06d", fsec);
-		while (buf->data[buf->len - 1] == '0')
-			buf->data[--buf->len] = '\0';
-	}
-	if (!local)
-		appendStringInfoChar(buf, 'Z');
-}
-
-static int
-digits(const char *p, int n)
-{
-	int value = 0;
-
-	while (n-- > 0)
-		value = value * 10 + (*p++ - '0');
-	return value;
-}
-
-/* Only what append_sent_at writes: the dates that timestamptz_in reads would depend on settings. */
-static bool
-parse_sent_at(const char *p, int64 *sent_at, bool *local)
-{
-	static const char shape[] = "0000-00-00T00:00:00";
-	int year = 0;
-	int month;
-	int day;
-	int hour;
-	int fraction = 0;
-
-	for (int i = 0; shape[i] != '\0'; i++)
-		if (shape[i] == '0' ? !(p[i] >= '0' && p[i] <= '9') : p[i] != shape[i])
-			return false;
-	year = digits(p, 4);
-	month = digits(p + 5, 2);
-	day = digits(p + 8, 2);
-	hour = digits(p + 11, 2);
-	if (year < 1 || month < 1 || month > 12 || day < 1 || day > day_tab[isleap(year)][month - 1] || hour > 23 ||
-	    digits(p + 14, 2) > 59 || digits(p + 17, 2) > 59)
-		return false;
-	*sent_at = (date2j(year, month, day) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY + hour * USECS_PER_HOUR +
-	           digits(p + 14, 2) * USECS_PER_MINUTE + digits(p + 17, 2) * USECS_PER_SEC;
-	p += strlen(shape);
-	if (*p == '.')
-	{
-		int places = 0;
-
-		for (p++; *p >= '0' && *p <= '9' && places < 6; p++, places++)
-			fraction = fraction * 10 + (*p - '0');
-		if (places == 0)
-			return false;
-		for (; places < 6; places++)
-			fraction *= 10;
-	}
-	*sent_at += fraction;
-	*local = (*p != 'Z');
-	return *local ? *p == '\0' : p[1] == '\0';
-}
 
 /* One message of the text form. The memory for keys is the text's length, which every message takes some of. */
 static void
@@ -101,7 +28,7 @@ read_message(FieldReader *reader, Timeline *t)
 
 	if (!from_agent && strcmp(reader->name, "customer") != 0)
 		fields_bad(reader, psprintf("\"%s\" is not customer, agent or missing.", reader->name));
-	if (!parse_sent_at(reader->value, &sent_at, &local))
+	if (!iso_time_parse(reader->value, &sent_at, &local))
 		fields_bad(reader,
 		           psprintf("\"%s\" is not a time like 2024-03-01T09:00:00Z of the years 1 to 9999.", reader->value));
 	if (t->count > 0 && t->local != local)
@@ -119,8 +46,7 @@ conversation_in(PG_FUNCTION_ARGS)
 	FieldReader reader;
 
 	fields_begin(&reader, "conversation", input);
-	t.keys =
-		palloc_extended((strlen(input) / strlen("agent:2024-03-01T09:00:00") + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+	t.keys = palloc_extended((strlen(input) / strlen("agent:" ISO_TIME_SHAPE) + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
 	while (fields_next(&reader))
 	{
 		if (strcmp(reader.name, "missing") != 0)
@@ -147,7 +73,7 @@ conversation_out(PG_FUNCTION_ARGS)
 	for (uint32 i = 0; i < t.count; i++)
 	{
 		appendStringInfoString(&buf, key_from_agent(t.keys[i]) ? "agent:" : "customer:");
-		append_sent_at(&buf, key_sent_at(t.keys[i]), t.local);
+		iso_time_append(&buf, key_sent_at(t.keys[i]), t.local);
 		appendStringInfoChar(&buf, ' ');
 	}
 	appendStringInfo(&buf, "missing:%lld", (long long) t.missing);
@@ -209,7 +135,7 @@ conversation_jsonb(PG_FUNCTION_ARGS)
 	for (uint32 i = 0; i < t.count; i++)
 	{
 		appendStringInfoString(&buf, (i == 0) ? "{\"at\": \"" : ", {\"at\": \"");
-		append_sent_at(&buf, key_sent_at(t.keys[i]), t.local);
+		iso_time_append(&buf, key_sent_at(t.keys[i]), t.local);
 		appendStringInfo(&buf, "\", \"from\": \"%s\"}", key_from_agent(t.keys[i]) ? "agent" : "customer");
 	}
 	appendStringInfo(&buf, "], \"missing\": %lld}", (long long) t.missing);
@@ -349,21 +275,6 @@ return_state(FunctionCallInfo fcinfo, WorkingConversation *c)
 	PG_RETURN_POINTER(conversation_canonical(PointerGetDatum(c)));
 }
 
-static void
-bad_sent_at(int64 sent_at)
-{
-	if (TIMESTAMP_NOT_FINITE(sent_at))
-		ereport(ERROR,
-		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sent_at %s is infinite", timestamp_text(sent_at)),
-		         errhint("Leave such rows out with FILTER (WHERE isfinite(sent_at) IS NOT FALSE).")));
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	     errmsg("sent_at %s is outside the years 1 to 9999", timestamp_text(sent_at)),
-	     errhint(
-			 "Leave such rows out with FILTER (WHERE (sent_at >= '0001-01-01' AND sent_at < '10000-01-01') IS NOT FALSE).")));
-}
-
 static inline Datum
 accumulate(FunctionCallInfo fcinfo, bool local)
 {
@@ -377,8 +288,7 @@ accumulate(FunctionCallInfo fcinfo, bool local)
 		return return_state(fcinfo, c);
 	}
 	sent_at = PG_GETARG_INT64(1);
-	if (unlikely(sent_at < EARLIEST_SENT_AT || sent_at > LATEST_SENT_AT))
-		bad_sent_at(sent_at);
+	iso_time_check(sent_at, "sent_at");
 	key = message_key(sent_at, PG_GETARG_BOOL(2));
 	join_zone(c, local);
 	c = with_room(c, message_size(key, last_key(c)));

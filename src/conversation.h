@@ -19,11 +19,12 @@
 
 #include "fmgr.h"
 #include "datatype/timestamp.h"
-#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
+
+#include "packed.h"
 
 #define CONVERSATION_VERSION 1
 #define CONVERSATION_WORKING 0x01
@@ -56,10 +57,6 @@ typedef struct Timeline
 /* So that the keys of a conversation taken apart fit one allocation. */
 #define MAX_MESSAGES ((uint32) (MaxAllocSize / sizeof(int64)))
 
-/* Years 1 to 9999: what ISO 8601 writes with four digits. */
-#define EARLIEST_SENT_AT (INT64CONST(-730119) * USECS_PER_DAY)
-#define LATEST_SENT_AT   (INT64CONST(2921940) * USECS_PER_DAY - 1)
-
 static inline int64
 message_key(int64 sent_at, bool from_agent)
 {
@@ -80,41 +77,16 @@ key_sent_at(int64 key)
 
 /* The writer's half of a stream, here because a row of an aggregate costs little more than this. */
 
-/* Differences of either sign as small unsigned numbers: 0, -1, 1, -2, 2… */
-static inline uint64
-zigzag(int64 difference)
-{
-	return ((uint64) difference << 1) ^ (uint64) (difference >> 63);
-}
-
-static inline int
-varint_size(uint64 value)
-{
-	return pg_leftmost_one_pos64(value | 1) / 7 + 1;
-}
-
-static inline uint8 *
-varint_write(uint8 *p, uint64 value)
-{
-	while (value >= 0x80)
-	{
-		*p++ = (uint8) value | 0x80;
-		value >>= 7;
-	}
-	*p++ = (uint8) value;
-	return p;
-}
-
 static inline int
 message_size(int64 key, int64 last)
 {
-	return varint_size(zigzag(key - last));
+	return packed_size(zigzag(key - last));
 }
 
 static inline uint8 *
 message_write(uint8 *p, int64 key, int64 last)
 {
-	return varint_write(p, zigzag(key - last));
+	return packed_put(p, zigzag(key - last));
 }
 
 extern void check_layout(const Timeline *t, int version, int flags, int known_flags);

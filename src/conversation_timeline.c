@@ -7,6 +7,7 @@
 #include "miscadmin.h"
 
 #include "conversation.h"
+#include "iso_time.h"
 
 #define ST_SORT          sort_keys
 #define ST_ELEMENT_TYPE  int64
@@ -15,34 +16,6 @@
 #define ST_CHECK_FOR_INTERRUPTS
 #define ST_DEFINE
 #include "lib/sort_template.h"
-
-/* ---- numbers of a stream ---- */
-
-static inline int64
-unzigzag(uint64 value)
-{
-	return (int64) (value >> 1) ^ -(int64) (value & 1);
-}
-
-/* NULL when the bytes run out, or are not the one way to write the number. */
-static inline const uint8 *
-varint_read(const uint8 *p, const uint8 *end, uint64 *value)
-{
-	uint64 result = 0;
-
-	for (int shift = 0; p < end && shift < 64; shift += 7)
-	{
-		uint8 byte = *p++;
-
-		result |= (uint64) (byte & 0x7F) << shift;
-		if ((byte & 0x80) == 0)
-		{
-			*value = result;
-			return ((byte == 0 && shift > 0) || (shift == 63 && byte > 1)) ? NULL : p;
-		}
-	}
-	return NULL;
-}
 
 /* ---- the validator: nothing that was stored or sent is trusted ---- */
 
@@ -90,8 +63,8 @@ check_messages(const Timeline *t)
 	for (uint32 i = 1; i < t->count; i++)
 		if (t->keys[i] < t->keys[i - 1])
 			malformed(t, "Its messages are not in order of time.");
-	if (t->count > 0 && (t->keys[0] < message_key(EARLIEST_SENT_AT, false) ||
-	                     t->keys[t->count - 1] > message_key(LATEST_SENT_AT, true)))
+	if (t->count > 0 && (t->keys[0] < message_key(ISO_TIME_EARLIEST, false) ||
+	                     t->keys[t->count - 1] > message_key(ISO_TIME_LATEST, true)))
 		malformed(t, "A message is outside the years 1 to 9999.");
 }
 
@@ -107,7 +80,7 @@ read_stream(Timeline *t, const uint8 *p, const uint8 *end)
 
 		if ((i & 0xFFFF) == 0xFFFF)
 			CHECK_FOR_INTERRUPTS();
-		p = varint_read(p, end, &value);
+		p = packed_get(p, end, &value);
 		if (p == NULL || pg_add_s64_overflow(key, unzigzag(value), &key))
 			malformed(t, "The time of a message is not written as it should be.");
 		t->keys[i] = key;
@@ -158,9 +131,9 @@ timeline_read(Timeline *t, Datum value)
 		read_working(t, (WorkingConversation *) PG_DETOAST_DATUM(PointerGetDatum(c)));
 	else
 	{
-		p = varint_read(p + 2, end, &count);
+		p = packed_get(p + 2, end, &count);
 		if (p != NULL)
-			p = varint_read(p, end, &missing);
+			p = packed_get(p, end, &missing);
 		if (p == NULL)
 			malformed(t, "Its number of messages is not written as it should be.");
 		check_counts(t, count, missing, end - p, 1);
@@ -194,7 +167,7 @@ stream_size(const Timeline *t, int64 last)
 struct varlena *
 timeline_pack(const Timeline *t)
 {
-	Size size = VARHDRSZ + 2 + varint_size(t->count) + varint_size(t->missing) + stream_size(t, 0);
+	Size size = VARHDRSZ + 2 + packed_size(t->count) + packed_size(t->missing) + stream_size(t, 0);
 	int64 last = 0;
 	struct varlena *packed;
 	uint8 *p;
@@ -206,8 +179,8 @@ timeline_pack(const Timeline *t)
 	p = (uint8 *) VARDATA(packed);
 	*p++ = CONVERSATION_VERSION;
 	*p++ = t->local ? CONVERSATION_LOCAL : 0;
-	p = varint_write(p, t->count);
-	p = varint_write(p, t->missing);
+	p = packed_put(p, t->count);
+	p = packed_put(p, t->missing);
 	for (uint32 i = 0; i < t->count; i++)
 	{
 		p = message_write(p, t->keys[i], last);

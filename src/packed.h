@@ -8,6 +8,19 @@
 
 #include "port/pg_bitutils.h"
 
+/* Differences of either sign as small numbers: 0, -1, 1, -2, 2... */
+static inline uint64
+zigzag(int64 difference)
+{
+	return ((uint64) difference << 1) ^ (uint64) (difference >> 63);
+}
+
+static inline int64
+unzigzag(uint64 value)
+{
+	return (int64) (value >> 1) ^ -(int64) (value & 1);
+}
+
 #define PACKED_MAX 10 /* bytes of the largest number */
 
 /* How many bytes a number takes. */
