@@ -26,6 +26,7 @@
 
 #include "args.h"
 #include "business_calendar.h"
+#include "business_days.h"
 
 /* 400 Gregorian years: whole weeks, the same leap years, and by then the zone's rules have settled. */
 #define CYCLE_DAYS 146097
@@ -40,6 +41,41 @@
  * days from a change nothing is affected any more.
  */
 #define REACH (3 * USECS_PER_DAY)
+
+/* A stretch around one or more changes of offset, and the regular time after it. */
+typedef struct Turn
+{
+	TimestampTz from;
+	TimestampTz until;
+	Spans spans;
+	int64 open;   /* calendar_open(from) */
+	int64 offset; /* local time minus UTC after it */
+	int64 shift;  /* calendar_open(t) minus the local layer's value after it */
+} Turn;
+
+/* What is laid out for a range of instants, in a context of its own. */
+typedef struct Layout
+{
+	MemoryContext context;
+	TimestampTz from;
+	TimestampTz until;
+	LocalDays days;
+	Turn *turns; /* the first one is a sentinel */
+	int nturns;
+	int turns_room;
+	SpanList absolute; /* instants */
+} Layout;
+
+struct Calendar
+{
+	MemoryContext context;
+	BusinessHours *hours;
+	pg_tz *zone;
+	TimestampTz anchor;    /* everything counts from here */
+	TimestampTz settled;   /* repeats every 400 years from here on, */
+	TimestampTz unsettled; /* and up to here */
+	Layout layout;         /* the range in use; none at first, from being after until */
+};
 
 void
 local_out_of_range(Timestamp local)
@@ -78,17 +114,16 @@ instant_of_seconds(pg_time_t seconds)
 
 /* The open runs of local time between two local times: days that meet at midnight are one run. */
 static void
-add_local_runs(Calendar *calendar, int64 from, int64 until, SpanList *runs)
+add_local_runs(const LocalDays *days, int64 from, int64 until, SpanList *runs)
 {
 	for (int64 date = floor_divide(from, USECS_PER_DAY); date * USECS_PER_DAY < until; date++)
 	{
-		const Exception *exception = exception_from(calendar, date);
-		Spans spans = (exception->date == date) ? exception->spans : calendar->week[weekday_of(date)];
+		Spans spans = day_of(days, date).spans;
 
 		for (int i = spans.first; i < spans.first + spans.n; i++)
 		{
-			int64 start = Max(date * USECS_PER_DAY + calendar->local.spans[i].start, from);
-			int64 end = Min(date * USECS_PER_DAY + calendar->local.spans[i].end, until);
+			int64 start = Max(date * USECS_PER_DAY + days->spans.spans[i].start, from);
+			int64 end = Min(date * USECS_PER_DAY + days->spans.spans[i].end, until);
 
 			if (start >= end)
 				continue;
@@ -102,63 +137,62 @@ add_local_runs(Calendar *calendar, int64 from, int64 until, SpanList *runs)
 
 /* What a run's edge is as an instant; the ends of the stretch are regular on their own side. */
 static int64
-edge_instant(const Calendar *calendar, int64 edge, int64 from, int64 from_offset, int64 until, int64 until_offset)
+edge_instant(pg_tz *zone, int64 edge, int64 from, int64 from_offset, int64 until, int64 until_offset)
 {
 	if (edge == from + from_offset)
 		return from;
 	if (edge == until + until_offset)
 		return until;
-	return instant_of_local(edge, calendar->zone);
+	return instant_of_local(edge, zone);
 }
 
 static Spans
-lay_out_turn(Calendar *calendar, TimestampTz from, int64 from_offset, TimestampTz until, int64 until_offset)
+lay_out_turn(Layout *layout, pg_tz *zone, TimestampTz from, int64 from_offset, TimestampTz until, int64 until_offset)
 {
-	Spans spans = {calendar->absolute.n, 0};
+	Spans spans = {layout->absolute.n, 0};
 	SpanList runs = {0};
 
-	add_local_runs(calendar, from + from_offset, until + until_offset, &runs);
+	add_local_runs(&layout->days, from + from_offset, until + until_offset, &runs);
 	for (int i = 0; i < runs.n; i++)
 	{
-		int64 start = edge_instant(calendar, runs.spans[i].start, from, from_offset, until, until_offset);
-		int64 end = edge_instant(calendar, runs.spans[i].end, from, from_offset, until, until_offset);
+		int64 start = edge_instant(zone, runs.spans[i].start, from, from_offset, until, until_offset);
+		int64 end = edge_instant(zone, runs.spans[i].end, from, from_offset, until, until_offset);
 
 		/* A run inside a skipped hour may end before it starts: nothing of it took place. */
 		if (start < end)
-			add_span(&calendar->absolute, start, end);
+			add_span(&layout->absolute, start, end);
 	}
-	unite_spans(&calendar->absolute, spans.first);
-	spans.n = calendar->absolute.n - spans.first;
+	unite_spans(&layout->absolute, spans.first);
+	spans.n = layout->absolute.n - spans.first;
 	if (runs.spans != NULL)
 		pfree(runs.spans);
 	return spans;
 }
 
 static void
-add_turn(Calendar *calendar, TimestampTz from, TimestampTz until, int64 offset)
+add_turn(Layout *layout, pg_tz *zone, TimestampTz from, TimestampTz until, int64 offset)
 {
 	Turn *before;
 	Turn *turn;
 
-	if (calendar->nturns == calendar->turns_room)
+	if (layout->nturns == layout->turns_room)
 	{
-		calendar->turns_room = Max(16, calendar->turns_room * 2);
-		calendar->turns = (calendar->turns == NULL)
-		                      ? palloc(calendar->turns_room * sizeof(Turn))
-		                      : repalloc_huge(calendar->turns, calendar->turns_room * sizeof(Turn));
+		layout->turns_room = Max(16, layout->turns_room * 2);
+		layout->turns = (layout->turns == NULL) ? palloc(layout->turns_room * sizeof(Turn))
+		                                        : repalloc_huge(layout->turns, layout->turns_room * sizeof(Turn));
 	}
-	turn = &calendar->turns[calendar->nturns++];
+	turn = &layout->turns[layout->nturns++];
 	memset(turn, 0, sizeof(Turn));
 	turn->from = from;
 	turn->until = until;
 	turn->offset = offset;
-	if (calendar->nturns == 1)
+	if (layout->nturns == 1)
 		return;
 	before = turn - 1;
-	turn->open = before->shift + local_open(calendar, from + before->offset);
-	turn->spans = lay_out_turn(calendar, from, before->offset, until, offset);
+	turn->open = before->shift + local_open(&layout->days, from + before->offset);
+	turn->spans = lay_out_turn(layout, zone, from, before->offset, until, offset);
 	turn->shift =
-		turn->open + spans_open(&calendar->absolute, turn->spans, until) - local_open(calendar, until + offset);
+		turn->open + spans_open(&layout->absolute, turn->spans, until) - local_open(&layout->days, until + offset);
 }
 
 /*
@@ -167,18 +201,18 @@ add_turn(Calendar *calendar, TimestampTz from, TimestampTz until, int64 offset)
  * listed, so there a second look is needed, from a second later: no two changes are so near.
  */
 static bool
-next_change(const Calendar *calendar, pg_time_t at, pg_time_t *boundary, long int *before, long int *after)
+next_change(pg_tz *zone, pg_time_t at, pg_time_t *boundary, long int *before, long int *after)
 {
 	int is_dst;
 	pg_time_t later = at + 1;
 
-	return pg_next_dst_boundary(&at, before, &is_dst, boundary, after, &is_dst, calendar->zone) == 1 ||
-	       pg_next_dst_boundary(&later, before, &is_dst, boundary, after, &is_dst, calendar->zone) == 1;
+	return pg_next_dst_boundary(&at, before, &is_dst, boundary, after, &is_dst, zone) == 1 ||
+	       pg_next_dst_boundary(&later, before, &is_dst, boundary, after, &is_dst, zone) == 1;
 }
 
 /* All changes of offset in the range, those that lie closer than they reach as one turn. */
 static void
-lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
+lay_out_turns(Layout *layout, pg_tz *zone, TimestampTz from, TimestampTz until)
 {
 	pg_time_t at = floor_divide(from - 4 * REACH, USECS_PER_SEC) + EPOCH_SECONDS;
 	pg_time_t last = floor_divide(until + REACH, USECS_PER_SEC) + EPOCH_SECONDS;
@@ -190,15 +224,13 @@ lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
 	TimestampTz turn_until = 0;
 	int64 turn_offset = 0;
 
-	calendar->nturns = 0;
-	calendar->absolute.n = 0;
 	for (;;)
 	{
-		bool found = next_change(calendar, at, &boundary, &before, &after);
+		bool found = next_change(zone, at, &boundary, &before, &after);
 
 		CHECK_FOR_INTERRUPTS();
-		if (calendar->nturns == 0)
-			add_turn(calendar, PG_INT64_MIN, PG_INT64_MIN, before * USECS_PER_SEC);
+		if (layout->nturns == 0)
+			add_turn(layout, zone, PG_INT64_MIN, PG_INT64_MIN, before * USECS_PER_SEC);
 		if (!found || boundary > last)
 			break;
 		at = boundary;
@@ -206,7 +238,7 @@ lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
 			continue;
 		if (in_turn && instant_of_seconds(boundary) - REACH > turn_until)
 		{
-			add_turn(calendar, turn_from, turn_until, turn_offset);
+			add_turn(layout, zone, turn_from, turn_until, turn_offset);
 			in_turn = false;
 		}
 		if (!in_turn)
@@ -216,14 +248,14 @@ lay_out_turns(Calendar *calendar, TimestampTz from, TimestampTz until)
 		in_turn = true;
 	}
 	if (in_turn)
-		add_turn(calendar, turn_from, turn_until, turn_offset);
+		add_turn(layout, zone, turn_from, turn_until, turn_offset);
 }
 
 static inline int64
-covered_open(const Calendar *calendar, TimestampTz at)
+covered_open(const Layout *layout, TimestampTz at)
 {
-	const Turn *turn = calendar->turns;
-	int n = calendar->nturns;
+	const Turn *turn = layout->turns;
+	int n = layout->nturns;
 
 	/* The last turn that starts before or at the instant; the first one always does. */
 	while (n > 1)
@@ -239,43 +271,45 @@ covered_open(const Calendar *calendar, TimestampTz at)
 			n = half;
 	}
 	if (at < turn->until)
-		return turn->open + spans_open(&calendar->absolute, turn->spans, at);
-	return turn->shift + local_open(calendar, at + turn->offset);
+		return turn->open + spans_open(&layout->absolute, turn->spans, at);
+	return turn->shift + local_open(&layout->days, at + turn->offset);
 }
 
 /* ---- the range in use ---- */
 
+/* In memory of the query until it is complete, so that an error or a cancelled query leaves what was there before. */
 static void
 lay_out(Calendar *calendar, TimestampTz from, TimestampTz until)
 {
-	MemoryContext old = MemoryContextSwitchTo(calendar->context);
-	int64 first = floor_divide(from - 6 * REACH, USECS_PER_DAY);
-	int64 last = floor_divide(until + 6 * REACH, USECS_PER_DAY);
+	Layout layout = {.from = from, .until = until};
+	MemoryContext old;
 	int64 at_anchor;
 
-	/* Marked as empty meanwhile, lest a cancelled query leave half a calendar behind. */
-	calendar->covered_from = PG_INT64_MAX;
-	calendar->covered_until = PG_INT64_MIN;
-	lay_out_holidays(calendar, (int32) first, (int32) last);
-	lay_out_turns(calendar, from, until);
-	at_anchor = covered_open(calendar, calendar->anchor);
-	for (int i = 0; i < calendar->nturns; i++)
+	layout.context = AllocSetContextCreate(CurrentMemoryContext, "layout of a calendar", ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(layout.context);
+	local_days_make(&layout.days, calendar->hours, (int32) floor_divide(from - 6 * REACH, USECS_PER_DAY),
+	                (int32) floor_divide(until + 6 * REACH, USECS_PER_DAY));
+	lay_out_turns(&layout, calendar->zone, from, until);
+	at_anchor = covered_open(&layout, calendar->anchor);
+	for (int i = 0; i < layout.nturns; i++)
 	{
-		calendar->turns[i].open -= at_anchor;
-		calendar->turns[i].shift -= at_anchor;
+		layout.turns[i].open -= at_anchor;
+		layout.turns[i].shift -= at_anchor;
 	}
-	calendar->covered_from = from;
-	calendar->covered_until = until;
 	MemoryContextSwitchTo(old);
+	if (calendar->layout.context != NULL)
+		MemoryContextDelete(calendar->layout.context);
+	MemoryContextSetParent(layout.context, calendar->context);
+	calendar->layout = layout;
 }
 
 /* Makes covered_open usable from one instant to the other, both within the years that do not repeat. */
 static void
 cover_unsettled(Calendar *calendar, TimestampTz from, TimestampTz until)
 {
-	bool first = calendar->covered_from > calendar->covered_until;
-	TimestampTz old_from = first ? from : calendar->covered_from;
-	TimestampTz old_until = first ? until : calendar->covered_until;
+	bool first = calendar->layout.from > calendar->layout.until;
+	TimestampTz old_from = first ? from : calendar->layout.from;
+	TimestampTz old_until = first ? until : calendar->layout.until;
 	int64 more = first ? 30 * USECS_PER_DAY : old_until - old_from;
 
 	if (first)
@@ -309,9 +343,9 @@ far_open(Calendar *calendar, TimestampTz at)
 
 	calendar_cover(calendar, at, at);
 	if (cycles == 0)
-		return covered_open(calendar, at);
-	return covered_open(calendar, at - cycles * CYCLE) +
-	       (int128) cycles * (covered_open(calendar, edge + CYCLE) - covered_open(calendar, edge));
+		return covered_open(&calendar->layout, at);
+	return covered_open(&calendar->layout, at - cycles * CYCLE) +
+	       (int128) cycles * (covered_open(&calendar->layout, edge + CYCLE) - covered_open(&calendar->layout, edge));
 }
 
 /* Lays out the whole range at once where both its ends are known. */
@@ -323,15 +357,15 @@ calendar_cover(Calendar *calendar, TimestampTz from, TimestampTz until)
 		from = Min(Max(from, calendar->unsettled - CYCLE), calendar->settled);
 		until = Max(Min(until, calendar->settled + CYCLE), calendar->unsettled);
 	}
-	if (from < calendar->covered_from || until >= calendar->covered_until)
+	if (from < calendar->layout.from || until >= calendar->layout.until)
 		cover_unsettled(calendar, from, until);
 }
 
 int128
 calendar_open(Calendar *calendar, TimestampTz at)
 {
-	if (likely(at >= calendar->covered_from && at < calendar->covered_until))
-		return covered_open(calendar, at);
+	if (likely(at >= calendar->layout.from && at < calendar->layout.until))
+		return covered_open(&calendar->layout, at);
 	return far_open(calendar, at);
 }
 
@@ -364,18 +398,16 @@ irregular_years(const BusinessHours *hours, int *first, int *last)
 	}
 }
 
-/* A calendar of its own memory context, for hours that were checked. */
+/* For hours that were checked, in the current memory context. */
 Calendar *
-calendar_make(const BusinessHours *hours, MemoryContext parent)
+calendar_make(const BusinessHours *hours)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "business calendar", ALLOCSET_SMALL_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
 	Calendar *calendar = palloc0(sizeof(Calendar));
 	char *zone = pnstrdup(hours_zone(hours), hours->zone_length);
 	int first;
 	int last;
 
-	calendar->context = context;
+	calendar->context = CurrentMemoryContext;
 	calendar->hours = palloc(VARSIZE(hours));
 	memcpy(calendar->hours, hours, VARSIZE(hours));
 	calendar->zone = business_zone(zone);
@@ -388,21 +420,7 @@ calendar_make(const BusinessHours *hours, MemoryContext parent)
 	irregular_years(hours, &first, &last);
 	calendar->unsettled = (date2j(first, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
 	calendar->settled = (date2j(last, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
-	calendar->covered_from = PG_INT64_MAX;
-	calendar->covered_until = PG_INT64_MIN;
-	lay_out_week(calendar);
-	MemoryContextSwitchTo(old);
+	calendar->layout.from = PG_INT64_MAX;
+	calendar->layout.until = PG_INT64_MIN;
 	return calendar;
-}
-
-void
-calendar_free(Calendar *calendar)
-{
-	MemoryContextDelete(calendar->context);
-}
-
-const BusinessHours *
-calendar_hours(const Calendar *calendar)
-{
-	return calendar->hours;
 }

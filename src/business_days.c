@@ -7,7 +7,7 @@
 #include "utils/datetime.h"
 #include "utils/memutils.h"
 
-#include "business_calendar.h"
+#include "business_days.h"
 
 /* What a calendar lays out for the years in use is kept in memory, so there is an end to it. */
 #define MAX_LAID_OUT 8000000
@@ -38,14 +38,13 @@ add_span(SpanList *list, int64 start, int64 end)
 	list->spans[list->n++] = (Span){start, end};
 }
 
-static int
-compare_spans(const void *a, const void *b)
-{
-	int64 x = ((const Span *) a)->start;
-	int64 y = ((const Span *) b)->start;
-
-	return (x > y) - (x < y);
-}
+#define ST_SORT          sort_spans
+#define ST_ELEMENT_TYPE  Span
+#define ST_COMPARE(a, b) (((a)->start > (b)->start) - ((a)->start < (b)->start))
+#define ST_SCOPE         static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 /* Sorts the spans from `first` on and unites those that overlap or touch. */
 void
@@ -53,7 +52,8 @@ unite_spans(SpanList *list, int first)
 {
 	int kept = first;
 
-	qsort(list->spans + first, list->n - first, sizeof(Span), compare_spans);
+	if (list->n > first)
+		sort_spans(list->spans + first, list->n - first);
 	for (int i = first; i < list->n; i++)
 	{
 		Span *span = &list->spans[i];
@@ -77,9 +77,9 @@ typedef struct Closures
 
 /* The windows of one date, less its closures, as times of the day that is `shift` later, as far as they fall on it. */
 static void
-add_windows_of_date(Calendar *calendar, int64 date, const HoursEntry *closures, int nclosures, int32 shift)
+add_windows_of_date(LocalDays *days, int64 date, const HoursEntry *closures, int nclosures, int32 shift)
 {
-	const BusinessHours *hours = calendar->hours;
+	const BusinessHours *hours = days->hours;
 	int weekday = weekday_of(date);
 
 	for (int i = 0; i < hours->nwindows && hours->entries[i].key <= weekday; i++)
@@ -97,7 +97,7 @@ add_windows_of_date(Calendar *calendar, int64 date, const HoursEntry *closures, 
 			int64 until = Min(open_until - shift, SECS_PER_DAY);
 
 			if (from < until)
-				add_span(&calendar->local, from * USECS_PER_SEC, until * USECS_PER_SEC);
+				add_span(&days->spans, from * USECS_PER_SEC, until * USECS_PER_SEC);
 			if (c < nclosures)
 				start = Max(start, closures[c].end);
 		}
@@ -128,47 +128,51 @@ closures_of_date(const Closures *closures, int64 date, int *n)
 
 /* A clock day: its own windows, and what the day before left for after midnight. */
 static Spans
-lay_out_date(Calendar *calendar, int64 date, const Closures *closures)
+lay_out_date(LocalDays *days, int64 date, const Closures *closures)
 {
-	Spans spans = {calendar->local.n, 0};
+	Spans spans = {days->spans.n, 0};
 	int n;
 	const HoursEntry *own = closures_of_date(closures, date, &n);
 
-	add_windows_of_date(calendar, date, own, n, 0);
+	add_windows_of_date(days, date, own, n, 0);
 	own = closures_of_date(closures, date - 1, &n);
-	add_windows_of_date(calendar, date - 1, own, n, SECS_PER_DAY);
-	unite_spans(&calendar->local, spans.first);
-	spans.n = calendar->local.n - spans.first;
+	add_windows_of_date(days, date - 1, own, n, SECS_PER_DAY);
+	unite_spans(&days->spans, spans.first);
+	spans.n = days->spans.n - spans.first;
 	return spans;
 }
 
-void
-lay_out_week(Calendar *calendar)
+static void
+lay_out_week(LocalDays *days)
 {
 	Closures none = {NULL, 0};
 
 	for (int day = 0; day < WEEK_DAYS; day++)
 	{
 		/* 2000-01-03 was a Monday. */
-		calendar->week[day] = lay_out_date(calendar, day + 2, &none);
-		calendar->week_open_before[day + 1] =
-			calendar->week_open_before[day] + spans_open(&calendar->local, calendar->week[day], USECS_PER_DAY);
+		days->week[day] = lay_out_date(days, day + 2, &none);
+		days->week_open_before[day + 1] =
+			days->week_open_before[day] + spans_open(&days->spans, days->week[day], USECS_PER_DAY);
 	}
-	calendar->week_spans = calendar->local.n;
 }
 
 /* ---- the local layer: holidays ---- */
 
-static int
-compare_closures(const void *a, const void *b)
+static inline int
+compare_closures(const HoursEntry *a, const HoursEntry *b)
 {
-	const HoursEntry *x = a;
-	const HoursEntry *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->start > y->start) - (x->start < y->start);
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->start > b->start) - (a->start < b->start);
 }
+
+#define ST_SORT          sort_closures
+#define ST_ELEMENT_TYPE  HoursEntry
+#define ST_COMPARE(a, b) compare_closures(a, b)
+#define ST_SCOPE         static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
 
 typedef struct ClosureList
 {
@@ -232,30 +236,31 @@ closures_of_range(const BusinessHours *hours, int32 first, int32 last)
 
 		add_holiday(&list, entry->key, entry->start, entry->end);
 	}
-	qsort(list.closures.entries, list.closures.n, sizeof(HoursEntry), compare_closures);
+	if (list.closures.n > 0)
+		sort_closures(list.closures.entries, list.closures.n);
 	return list.closures;
 }
 
 static void
-add_exception(Calendar *calendar, int32 date, const Closures *closures)
+add_exception(LocalDays *days, int32 date, const Closures *closures)
 {
-	Exception *exception = &calendar->exceptions[calendar->nexceptions];
+	Exception *exception = &days->exceptions[days->nexceptions];
 	int weekday = weekday_of(date);
-	int64 regular = calendar->week_open_before[weekday + 1] - calendar->week_open_before[weekday];
+	int64 regular = days->week_open_before[weekday + 1] - days->week_open_before[weekday];
 
 	/* The one after it tells the change up to there; behind the last one that is the sentinel. */
 	exception->date = date;
-	exception->spans = lay_out_date(calendar, date, closures);
+	exception->spans = lay_out_date(days, date, closures);
 	exception[1].date = PG_INT32_MAX;
-	exception[1].change = exception->change + spans_open(&calendar->local, exception->spans, USECS_PER_DAY) - regular;
-	calendar->nexceptions++;
+	exception[1].change = exception->change + spans_open(&days->spans, exception->spans, USECS_PER_DAY) - regular;
+	days->nexceptions++;
 }
 
 /* Some window of the date's weekday passes midnight, so the following day changes as well. */
 static bool
-passes_midnight(const Calendar *calendar, int64 date)
+passes_midnight(const LocalDays *days, int64 date)
 {
-	const BusinessHours *hours = calendar->hours;
+	const BusinessHours *hours = days->hours;
 
 	for (int i = 0; i < hours->nwindows; i++)
 		if (hours->entries[i].key == weekday_of(date) && hours->entries[i].end > SECS_PER_DAY)
@@ -263,29 +268,52 @@ passes_midnight(const Calendar *calendar, int64 date)
 	return false;
 }
 
-void
-lay_out_holidays(Calendar *calendar, int32 first, int32 last)
+static void
+lay_out_holidays(LocalDays *days, int32 first, int32 last)
 {
-	Closures closures = closures_of_range(calendar->hours, first, last);
+	Closures closures = closures_of_range(days->hours, first, last);
 
-	calendar->local.n = calendar->week_spans;
-	calendar->nexceptions = 0;
-	if (calendar->exceptions != NULL)
-		pfree(calendar->exceptions);
-	calendar->exceptions = NULL;
-	calendar->exceptions = palloc_extended((2 * (Size) closures.n + 1) * sizeof(Exception), MCXT_ALLOC_HUGE);
-	calendar->exceptions[0].date = PG_INT32_MAX;
-	calendar->exceptions[0].change = 0;
+	days->exceptions = palloc_extended((2 * (Size) closures.n + 1) * sizeof(Exception), MCXT_ALLOC_HUGE);
+	days->exceptions[0].date = PG_INT32_MAX;
+	days->exceptions[0].change = 0;
 	for (int i = 0; i < closures.n; i++)
 	{
 		int32 date = closures.entries[i].key;
 
 		CHECK_FOR_INTERRUPTS();
-		if (calendar->nexceptions == 0 || calendar->exceptions[calendar->nexceptions - 1].date < date)
-			add_exception(calendar, date, &closures);
-		if (calendar->exceptions[calendar->nexceptions - 1].date == date && passes_midnight(calendar, date))
-			add_exception(calendar, date + 1, &closures);
+		if (days->nexceptions == 0 || days->exceptions[days->nexceptions - 1].date < date)
+			add_exception(days, date, &closures);
+		if (days->exceptions[days->nexceptions - 1].date == date && passes_midnight(days, date))
+			add_exception(days, date + 1, &closures);
 	}
 	if (closures.entries != NULL)
 		pfree(closures.entries);
+}
+
+/* A century of days is a megabyte; beyond that they are searched for. */
+#define MAX_TABLE_DAYS 40000
+
+static void
+lay_out_table(LocalDays *days, int32 first, int32 last)
+{
+	int64 ndays = (int64) last - first + 1;
+
+	if (ndays > MAX_TABLE_DAYS)
+		return;
+	days->table = palloc(ndays * sizeof(Day));
+	for (int64 i = 0; i < ndays; i++)
+		days->table[i] = day_found(days, first + i);
+	days->first = first;
+	days->ndays = ndays;
+}
+
+/* In the current memory context; holidays are known from the first date to the last. */
+void
+local_days_make(LocalDays *days, const BusinessHours *hours, int32 first, int32 last)
+{
+	memset(days, 0, sizeof(LocalDays));
+	days->hours = hours;
+	lay_out_week(days);
+	lay_out_holidays(days, first, last);
+	lay_out_table(days, first, last);
 }

@@ -228,31 +228,7 @@ business_hours_checked(Datum value)
 	return hours;
 }
 
-/* ---- input and output ---- */
-
-PG_FUNCTION_INFO_V1(business_hours_in);
-Datum
-business_hours_in(PG_FUNCTION_ARGS)
-{
-	BusinessHours *hours = business_hours_parse(PG_GETARG_CSTRING(0));
-
-	Assert(hours_fault(hours) == NULL);
-	PG_RETURN_POINTER(hours);
-}
-
-PG_FUNCTION_INFO_V1(business_hours_out);
-Datum
-business_hours_out(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_CSTRING(business_hours_text(business_hours_checked(PG_GETARG_DATUM(0))));
-}
-
-PG_FUNCTION_INFO_V1(business_hours_jsonb);
-Datum
-business_hours_jsonb(PG_FUNCTION_ARGS)
-{
-	return jsonb_from_text(business_hours_json(business_hours_checked(PG_GETARG_DATUM(0))));
-}
+/* ---- binary input and output ---- */
 
 static void
 recv_entries(StringInfo buf, HoursEntry *entries, int n)

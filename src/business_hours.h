@@ -71,30 +71,9 @@ key_is_yearly(int32 key)
 	return key >= YEARLY_KEY;
 }
 
-/* business_hours.c: the type */
 extern BusinessHours *business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, int nclosures,
                                            const char *zone);
 extern BusinessHours *business_hours_checked(Datum value);
 extern pg_tz *business_zone(const char *name);
-
-/* business_text.c: its text form */
-extern BusinessHours *business_hours_parse(const char *text);
-extern char *business_hours_text(const BusinessHours *hours);
-extern char *business_hours_json(const BusinessHours *hours);
-
-/* business_calendar.c: how much open time lies before an instant */
-typedef struct Calendar Calendar;
-
-extern Calendar *calendar_make(const BusinessHours *hours, MemoryContext parent);
-extern void calendar_free(Calendar *calendar);
-extern const BusinessHours *calendar_hours(const Calendar *calendar);
-extern pg_tz *calendar_zone(const Calendar *calendar);
-extern void calendar_cover(Calendar *calendar, TimestampTz from, TimestampTz until);
-extern int128 calendar_open(Calendar *calendar, TimestampTz at);
-pg_noreturn extern void local_out_of_range(Timestamp local);
-extern TimestampTz instant_of_local(Timestamp local, pg_tz *zone);
-
-/* business_time.c: what the SQL functions and the duration KPIs measure */
-extern int128 business_usec(FunctionCallInfo fcinfo, int start, bool local);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * business_text.c - the text form of business_hours, read and written.
+ * business_text.c - the text form of business_hours, read and written, and its jsonb.
  *
  *   hours    := week ";" zone [ ";" "holidays" holiday { "," holiday } ]
  *   week     := "closed" | item { "," item }
@@ -17,6 +17,7 @@
 #include "utils/datetime.h"
 
 #include "business_hours.h"
+#include "fields.h"
 
 static const char *const day_names[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 static const char *const short_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -387,9 +388,11 @@ read_holidays(HoursReader *reader)
 		          psprintf("expected \",\" and another holiday, or the end, found %s.", here(reader->p)));
 }
 
-BusinessHours *
-business_hours_parse(const char *text)
+PG_FUNCTION_INFO_V1(business_hours_in);
+Datum
+business_hours_in(PG_FUNCTION_ARGS)
 {
+	char *text = PG_GETARG_CSTRING(0);
 	HoursReader reader = {.text = text, .p = text};
 	const char *zone;
 
@@ -400,8 +403,8 @@ business_hours_parse(const char *text)
 		reader.p++;
 		read_holidays(&reader);
 	}
-	return business_hours_build(reader.windows.entries, reader.windows.n, reader.closures.entries, reader.closures.n,
-	                            zone);
+	PG_RETURN_POINTER(business_hours_build(reader.windows.entries, reader.windows.n, reader.closures.entries,
+	                                       reader.closures.n, zone));
 }
 
 /* ---- writing ---- */
@@ -544,9 +547,11 @@ next_holiday(const BusinessHours *hours, int *whole, int *partial, int32 *key, c
 	return true;
 }
 
-char *
-business_hours_text(const BusinessHours *hours)
+PG_FUNCTION_INFO_V1(business_hours_out);
+Datum
+business_hours_out(PG_FUNCTION_ARGS)
 {
+	const BusinessHours *hours = business_hours_checked(PG_GETARG_DATUM(0));
 	StringInfoData out;
 	int whole = 0;
 	int partial = 0;
@@ -573,7 +578,7 @@ business_hours_text(const BusinessHours *hours)
 		first = false;
 		last = key;
 	}
-	return out.data;
+	PG_RETURN_CSTRING(out.data);
 }
 
 static void
@@ -586,9 +591,11 @@ append_json_window(StringInfo out, const char *from, const char *to, const Hours
 	appendStringInfoChar(out, '"');
 }
 
-char *
-business_hours_json(const BusinessHours *hours)
+PG_FUNCTION_INFO_V1(business_hours_jsonb);
+Datum
+business_hours_jsonb(PG_FUNCTION_ARGS)
 {
+	const BusinessHours *hours = business_hours_checked(PG_GETARG_DATUM(0));
 	StringInfoData out;
 	int whole = 0;
 	int partial = 0;
@@ -616,5 +623,5 @@ business_hours_json(const BusinessHours *hours)
 		first = false;
 	}
 	appendStringInfoString(&out, "]}");
-	return out.data;
+	return jsonb_from_text(out.data);
 }

@@ -7,136 +7,103 @@
 
 #include <math.h>
 
-#include "nodes/primnodes.h"
+#include "access/detoast.h"
+#include "common/hashfn.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
-#include "utils/memutils.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
 
 #include "args.h"
-#include "business_hours.h"
+#include "business_time.h"
 #include "decimal.h"
 #include "duration.h"
+#include "session_cache.h"
 
-/* ---- the calendar of a call ---- */
+/* ---- the calendar of a value ---- */
 
-/* So many calendars stay laid out at one place in a query: a table of tickets may have one a team. */
-#define CACHED_CALENDARS 32
-
-typedef struct CalendarCache
-{
-	int n;
-	int next;             /* the one to give way when all are taken */
-	Calendar *last;       /* the one used last */
-	const void *constant; /* its address, where the argument is a constant of the query */
-	bool argument_is_constant;
-	Calendar *calendars[CACHED_CALENDARS];
-} CalendarCache;
-
-/* Only a constant keeps its address and its bytes; a parameter of PL/pgSQL may change both. */
-static bool
-is_constant(FunctionCallInfo fcinfo, int argument)
-{
-	Node *call = fcinfo->flinfo->fn_expr;
-
-	return call != NULL && IsA(call, FuncExpr) && argument < list_length(((FuncExpr *) call)->args) &&
-	       IsA(list_nth(((FuncExpr *) call)->args, argument), Const);
-}
-
-static CalendarCache *
-calendar_cache(FunctionCallInfo fcinfo, int argument)
-{
-	CalendarCache *cache = fcinfo->flinfo->fn_extra;
-
-	if (cache == NULL)
-	{
-		cache = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CalendarCache));
-		cache->argument_is_constant = is_constant(fcinfo, argument);
-		fcinfo->flinfo->fn_extra = cache;
-	}
-	return cache;
-}
-
-static inline bool
-same_hours(const Calendar *calendar, const char *bytes, int length)
-{
-	const BusinessHours *hours = calendar_hours(calendar);
-
-	return VARSIZE(hours) - VARHDRSZ == length && memcmp(VARDATA(hours), bytes, length) == 0;
-}
+static SessionCache calendars;
 
 static Calendar *
-find_calendar(CalendarCache *cache, Datum value)
+calendar_by_key(const void *key, Size length, Datum hours)
 {
-	struct varlena *packed = PG_DETOAST_DATUM_PACKED(value);
-	const char *bytes = VARDATA_ANY(packed);
-	int length = VARSIZE_ANY_EXHDR(packed);
-	Calendar *found = NULL;
+	Calendar *calendar = session_cache_find(&calendars, key, length);
+	MemoryContext context;
+	MemoryContext old;
+	BusinessHours *checked;
 
-	if (cache->last != NULL && same_hours(cache->last, bytes, length))
-		found = cache->last;
-	for (int i = 0; i < cache->n && found == NULL; i++)
-		if (same_hours(cache->calendars[i], bytes, length))
-			found = cache->calendars[i];
-	if ((void *) packed != DatumGetPointer(value))
-		pfree(packed);
-	return found;
-}
-
-static Calendar *
-new_calendar(CalendarCache *cache, Datum value, MemoryContext context)
-{
-	Calendar *calendar = calendar_make(business_hours_checked(value), context);
-	int place = cache->n;
-
-	if (cache->n == CACHED_CALENDARS)
-	{
-		place = cache->next;
-		cache->next = (cache->next + 1) % CACHED_CALENDARS;
-		calendar_free(cache->calendars[place]);
-	}
-	else
-		cache->n++;
-	cache->calendars[place] = calendar;
+	if (likely(calendar != NULL))
+		return calendar;
+	checked = business_hours_checked(hours);
+	context = AllocSetContextCreate(CurrentMemoryContext, "business calendar", ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	calendar = calendar_make(checked);
+	MemoryContextSwitchTo(old);
+	session_cache_keep(&calendars, key, length, calendar, context);
 	return calendar;
 }
 
-/* Laid out once at a place of a query that keeps it; for this call alone where there is no such place. */
-static Calendar *
-calendar_argument(FunctionCallInfo fcinfo, int argument)
+/*
+ * A value stored out of line is known by its place, but for this transaction only: later another value may be there.
+ */
+typedef struct StoredCalendar
 {
-	Datum value = PG_GETARG_DATUM(argument);
-	CalendarCache *cache;
+	varatt_external place;
+	uint64 generation;
+	Calendar *calendar;
+} StoredCalendar;
 
-	if (fcinfo->flinfo == NULL)
-		return calendar_make(business_hours_checked(value), CurrentMemoryContext);
-	cache = calendar_cache(fcinfo, argument);
-	if (likely(cache->constant != NULL && cache->constant == DatumGetPointer(value)))
-		return cache->last;
-	cache->last = find_calendar(cache, value);
-	if (cache->last == NULL)
-		cache->last = new_calendar(cache, value, fcinfo->flinfo->fn_mcxt);
-	if (cache->argument_is_constant)
-		cache->constant = DatumGetPointer(value);
-	return cache->last;
+#define STORED_CALENDARS 256
+
+static Calendar *
+calendar_of_stored(struct varlena *value)
+{
+	static StoredCalendar stored[STORED_CALENDARS];
+	varatt_external place;
+	StoredCalendar *known;
+
+	VARATT_EXTERNAL_GET_POINTER(place, value);
+	known = &stored[murmurhash32(place.va_valueid) % STORED_CALENDARS];
+	if (known->calendar == NULL || known->generation != calendars.generation ||
+	    memcmp(&known->place, &place, sizeof(place)) != 0)
+	{
+		Calendar *calendar = business_calendar(PointerGetDatum(detoast_external_attr(value)));
+
+		*known = (StoredCalendar){place, calendars.generation, calendar};
+	}
+	return known->calendar;
+}
+
+/*
+ * Laid out once a session. Good until the next but one is asked for, so for one call. A compressed value is known by its
+ * compressed bytes: a table with a long calendar in each row would spend its time unpacking them. Their header comes
+ * first in the key and, with its bits for a compressed value, is never the version that other keys start with.
+ */
+Calendar *
+business_calendar(Datum hours)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(hours);
+
+	if (VARATT_IS_EXTERNAL_ONDISK(value))
+		return calendar_of_stored(value);
+	if (VARATT_IS_EXTERNAL(value))
+		value = detoast_external_attr(value);
+	if (VARATT_IS_COMPRESSED(value))
+		return calendar_by_key(value, VARSIZE(value), PointerGetDatum(value));
+	return calendar_by_key(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), PointerGetDatum(value));
 }
 
 /* ---- times of either kind ---- */
 
-/* The instant that an argument means. */
-static TimestampTz
-at_argument(FunctionCallInfo fcinfo, Calendar *calendar, bool local)
+static inline TimestampTz
+instant_of(const Calendar *calendar, Timestamp at, bool local)
 {
-	Timestamp at = PG_GETARG_TIMESTAMP(0);
-
-	check_finite(at, "at");
 	return local ? instant_of_local(at, calendar_zone(calendar)) : at;
 }
 
-static Datum
-at_result(Calendar *calendar, TimestampTz instant, bool local)
+static Timestamp
+moment_of(const Calendar *calendar, TimestampTz instant, bool local)
 {
 	struct pg_tm tm;
 	fsec_t fsec;
@@ -144,36 +111,49 @@ at_result(Calendar *calendar, TimestampTz instant, bool local)
 	Timestamp at;
 
 	if (!local)
-		return TimestampTzGetDatum(instant);
+		return instant;
 	if (timestamp2tm(instant, &zone, &tm, &fsec, NULL, calendar_zone(calendar)) != 0 ||
 	    tm2timestamp(&tm, fsec, NULL, &at) != 0)
 		local_out_of_range(instant);
-	return TimestampGetDatum(at);
+	return at;
+}
+
+/* The instant that the first argument means. */
+static TimestampTz
+at_argument(FunctionCallInfo fcinfo, Calendar *calendar, bool local)
+{
+	Timestamp at = PG_GETARG_TIMESTAMP(0);
+
+	check_finite(at, "at");
+	return instant_of(calendar, at, local);
 }
 
 /* ---- open time between two moments ---- */
 
-/* The arguments `start`, `start` + 1 and `start` + 2 are a start, an end and business hours, none of them NULL. */
+/* Both finite and in order. */
 int128
-business_usec(FunctionCallInfo fcinfo, int start, bool local)
+business_between(Calendar *calendar, Timestamp from, Timestamp until, bool local)
 {
-	TimestampTz from = PG_GETARG_TIMESTAMPTZ(start);
-	TimestampTz until = PG_GETARG_TIMESTAMPTZ(start + 1);
-	Calendar *calendar;
+	TimestampTz start = instant_of(calendar, from, local);
+	TimestampTz end = instant_of(calendar, until, local);
 	int128 open;
 
-	check_order(from, until, "start", "end");
-	calendar = calendar_argument(fcinfo, start + 2);
-	if (local)
-	{
-		from = instant_of_local(from, calendar_zone(calendar));
-		until = instant_of_local(until, calendar_zone(calendar));
-	}
-	calendar_cover(calendar, Min(from, until), Max(from, until));
-	open = calendar_open(calendar, until) - calendar_open(calendar, from);
+	calendar_cover(calendar, Min(start, end), Max(start, end));
+	open = calendar_open(calendar, end) - calendar_open(calendar, start);
 
 	/* Local times that a change of offset skips may be in order where their instants are not. */
 	return Max(open, 0);
+}
+
+/* The arguments `start`, `start` + 1 and `start` + 2 are a start, an end and business hours, none of them NULL. */
+static int128
+business_usec(FunctionCallInfo fcinfo, int start, bool local)
+{
+	Timestamp from = PG_GETARG_TIMESTAMP(start);
+	Timestamp until = PG_GETARG_TIMESTAMP(start + 1);
+
+	check_order(from, until, "start", "end");
+	return business_between(business_calendar(PG_GETARG_DATUM(start + 2)), from, until, local);
 }
 
 PG_FUNCTION_INFO_V1(business_minutes);
@@ -256,25 +236,35 @@ open_at_the_end(Calendar *calendar, bool last)
 
 /*
  * Forwards: the earliest instant by which so much was open; so a deadline may be closing time. Backwards: the latest
- * instant from which so much was. NULL where the hours never open again (or never did).
+ * instant from which so much was. False where there is none: the hours never open again (or never did), or out of range.
  */
+bool
+business_after(Calendar *calendar, Timestamp at, int64 usec, bool local, Timestamp *found)
+{
+	TimestampTz start = instant_of(calendar, at, local);
+	TimestampTz instant = start;
+
+	if (usec != 0)
+	{
+		if (!find_instant(calendar, start, calendar_open(calendar, start) + usec + (usec < 0 ? 1 : 0), &instant))
+			return false;
+		instant -= (usec < 0) ? 1 : 0;
+		if (!IS_VALID_TIMESTAMP(instant))
+			return false;
+	}
+	*found = moment_of(calendar, instant, local);
+	return true;
+}
+
 static Datum
 business_add_usec(FunctionCallInfo fcinfo, int64 usec, bool local, PGFunction out)
 {
-	Calendar *calendar = calendar_argument(fcinfo, 2);
-	TimestampTz at = at_argument(fcinfo, calendar, local);
-	int128 target = calendar_open(calendar, at) + usec + (usec < 0 ? 1 : 0);
-	TimestampTz found;
+	Calendar *calendar = business_calendar(PG_GETARG_DATUM(2));
+	Timestamp at = PG_GETARG_TIMESTAMP(0);
 
-	if (usec == 0)
-		return at_result(calendar, at, local);
-	if (find_instant(calendar, at, target, &found))
-	{
-		found -= (usec < 0) ? 1 : 0;
-		if (!IS_VALID_TIMESTAMP(found))
-			add_out_of_range(PG_GETARG_DATUM(1), out);
-		return at_result(calendar, found, local);
-	}
+	check_finite(at, "at");
+	if (business_after(calendar, at, usec, local, &at))
+		PG_RETURN_TIMESTAMP(at);
 	if (open_at_the_end(calendar, usec > 0))
 		add_out_of_range(PG_GETARG_DATUM(1), out);
 	PG_RETURN_NULL();
@@ -337,7 +327,7 @@ is_open(Calendar *calendar, TimestampTz at)
 static Datum
 is_open_at(FunctionCallInfo fcinfo, bool local)
 {
-	Calendar *calendar = calendar_argument(fcinfo, 1);
+	Calendar *calendar = business_calendar(PG_GETARG_DATUM(1));
 
 	PG_RETURN_BOOL(is_open(calendar, at_argument(fcinfo, calendar, local)));
 }
@@ -346,15 +336,15 @@ is_open_at(FunctionCallInfo fcinfo, bool local)
 static Datum
 next_open_at(FunctionCallInfo fcinfo, bool local)
 {
-	Calendar *calendar = calendar_argument(fcinfo, 1);
+	Calendar *calendar = business_calendar(PG_GETARG_DATUM(1));
 	TimestampTz at = at_argument(fcinfo, calendar, local);
 	TimestampTz found;
 
 	if (is_open(calendar, at))
-		return at_result(calendar, at, local);
+		PG_RETURN_TIMESTAMP(moment_of(calendar, at, local));
 	if (!find_instant(calendar, at, calendar_open(calendar, at) + 1, &found))
 		PG_RETURN_NULL();
-	return at_result(calendar, found - 1, local);
+	PG_RETURN_TIMESTAMP(moment_of(calendar, found - 1, local));
 }
 
 PG_FUNCTION_INFO_V1(business_is_open);

@@ -7,7 +7,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
-#include "business_hours.h"
+#include "business_time.h"
 #include "conversation.h"
 #include "decimal.h"
 #include "duration.h"
@@ -60,29 +60,13 @@ open_wait(const Timeline *t, Wait *wait)
 
 /* ---- the two times, on the clock or in business hours ---- */
 
-/*
- * The open time of a wait. business_usec() reads a start, an end and business hours from a call, and keeps its calendar
- * with that call's function: these three, and the function that was called with the hours as its second argument.
- */
-static int64
-open_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
-{
-	LOCAL_FCINFO(measure, 3);
-
-	InitFunctionCallInfoData(*measure, fcinfo->flinfo, 3, InvalidOid, NULL, NULL);
-	measure->args[0].value = TimestampTzGetDatum(wait->asked);
-	measure->args[1].value = TimestampTzGetDatum(wait->answered);
-	measure->args[2].value = PG_GETARG_DATUM(1);
-	for (int i = 0; i < 3; i++)
-		measure->args[i].isnull = false;
-	/* The years 1 to 9999 fit 64 bits of microseconds. */
-	return (int64) business_usec(measure, 0, t->local);
-}
-
 static int64
 measured_usec(FunctionCallInfo fcinfo, const Timeline *t, const Wait *wait)
 {
-	return (PG_NARGS() > 1) ? open_usec(fcinfo, t, wait) : wait->answered - wait->asked;
+	if (PG_NARGS() == 1)
+		return wait->answered - wait->asked;
+	/* The years 1 to 9999 fit 64 bits of microseconds. */
+	return (int64) business_between(business_calendar(PG_GETARG_DATUM(1)), wait->asked, wait->answered, t->local);
 }
 
 /* (c) and (c, hours) */
