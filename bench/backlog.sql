@@ -38,3 +38,12 @@ SELECT count(*) FILTER (WHERE (x).signal IS NOT NULL) FROM (SELECT xmr(id % 1009
 SELECT count(*) FILTER (WHERE v > center + 2.66 * range OR v < center - 2.66 * range)
 FROM (SELECT v, avg(v) OVER () AS center, avg(mr) OVER () AS range
       FROM (SELECT (id % 1009)::numeric AS v, abs((id % 1009)::numeric - lag((id % 1009)::numeric) OVER (ORDER BY id)) AS mr FROM backlog_tenth) d) c;
+-- row: scorecard of 100 series of 1,000 values | their last rows of xmr, lag and sparkline | at most 1.00
+-- ours:
+SELECT kpi, (c).value, (c).previous, (c).signal, (c).lower, (c).upper, (c).picture
+FROM (SELECT id % 100 AS kpi, scorecard(id % 1009, timestamptz '2024-01-01' + id * interval '1 hour', 8) AS c FROM backlog_tenth GROUP BY 1 OFFSET 0) s;
+-- theirs:
+SELECT kpi, max(v) FILTER (WHERE latest), max(last) FILTER (WHERE latest), max((x).signal) FILTER (WHERE latest), max((x).lower) FILTER (WHERE latest), max((x).upper) FILTER (WHERE latest), sparkline(v ORDER BY at)
+FROM (SELECT kpi, v, at, lag(v) OVER w AS last, xmr(v, 8) OVER w AS x, at = max(at) OVER (PARTITION BY kpi) AS latest
+      FROM (SELECT id % 100 AS kpi, id % 1009 AS v, timestamptz '2024-01-01' + id * interval '1 hour' AS at FROM backlog_tenth) s
+      WINDOW w AS (PARTITION BY kpi ORDER BY at)) c GROUP BY kpi;

@@ -21,6 +21,10 @@ SELECT kpi_grade('csat', 90), kpi_grade('csat', 90, 'retail'), kpi_grade('csat',
 -- An industry without rows of its own takes the general ones.
 SELECT kpi_grade('frt', 10, 'banking'), kpi_grade('frt', 10, '');
 
+-- The target of a KPI that has bands as well: of csat 80, where typical begins at 85. No target, no answer.
+SELECT kpi_on_target('csat', 82), kpi_grade('csat', 82), kpi_on_target('csat', 79.9), kpi_on_target('fcr', 50), kpi_on_target('support_cost_ratio', 10::float8);
+SELECT kpi_on_target('frt', 10) AS no_target, kpi_on_target('csat', 82, 'banking') AS no_industry, kpi_on_target('csat', NULL) AS no_value, kpi_on_target(NULL, 1) AS no_kpi;
+
 -- Rows of one's own: another industry, another KPI, and the shipped rows overruled.
 BEGIN;
 INSERT INTO kpi_benchmark (kpi, industry, band, comparison, threshold) VALUES
@@ -49,6 +53,7 @@ ROLLBACK;
 \set VERBOSITY default
 SELECT kpi_grade('happiness', 90);
 \echo :LAST_ERROR_SQLSTATE
+SELECT kpi_on_target('happiness', NULL);
 SELECT kpi_grade('csat', 'NaN'::numeric);
 \echo :LAST_ERROR_SQLSTATE
 SELECT kpi_grade('csat', 'Infinity'::float8);

@@ -65,46 +65,55 @@ CREATE TRIGGER kpi_benchmark_shipped_delete BEFORE DELETE ON kpi_benchmark
 
 -- The rows that count: of a user's and a shipped row for one band the user's; of all industries the one asked for,
 -- else the rows for any industry, else, when none was asked for, those of the only industry there is.
-CREATE FUNCTION kpi_grade(kpi text, value numeric, industry text DEFAULT NULL) RETURNS text
+CREATE FUNCTION kpi_benchmark_reached(kpi text, value numeric, industry text, OUT band text, OUT reached boolean) RETURNS SETOF record
     LANGUAGE SQL STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH mine AS (
         SELECT DISTINCT ON (b.industry, b.band) b.industry, b.band, b.comparison, b.threshold
         FROM kpi_benchmark b
-        WHERE b.kpi = kpi_grade.kpi
+        WHERE b.kpi = kpi_benchmark_reached.kpi
         ORDER BY b.industry, b.band, b.shipped
     ), chosen AS (
-        SELECT CASE WHEN bool_or(m.industry = kpi_grade.industry) THEN kpi_grade.industry
+        SELECT CASE WHEN bool_or(m.industry = kpi_benchmark_reached.industry) THEN kpi_benchmark_reached.industry
                     WHEN bool_or(m.industry = '') THEN ''
-                    WHEN coalesce(kpi_grade.industry, '') = '' AND min(m.industry) = max(m.industry) THEN min(m.industry)
+                    WHEN coalesce(kpi_benchmark_reached.industry, '') = '' AND min(m.industry) = max(m.industry) THEN min(m.industry)
                END AS industry
         FROM mine m
-    ), bands AS (
-        SELECT m.band,
-               CASE m.comparison
-                   WHEN '<' THEN v.value < m.threshold
-                   WHEN '<=' THEN v.value <= m.threshold
-                   WHEN '>=' THEN v.value >= m.threshold
-                   ELSE v.value > m.threshold
-               END AS reached
-        FROM mine m, chosen c, (SELECT kpi_benchmark_finite(kpi_grade.value) AS value) v
-        WHERE m.industry = c.industry AND m.threshold IS NOT NULL
-    ), grade AS (
-        SELECT CASE WHEN bool_or(b.reached AND b.band = 'exceptional') THEN 'exceptional'
-                    WHEN bool_or(b.reached AND b.band = 'above average') THEN 'above average'
-                    WHEN bool_or(b.reached AND b.band = 'typical') THEN 'typical'
-                    WHEN bool_or(b.band <> 'target') THEN 'below typical'
-                    WHEN bool_or(b.reached) THEN 'on target'
-                    WHEN bool_or(NOT b.reached) THEN 'below target'
-               END AS name
-        FROM bands b
     )
+    SELECT m.band,
+           CASE m.comparison
+               WHEN '<' THEN v.value < m.threshold
+               WHEN '<=' THEN v.value <= m.threshold
+               WHEN '>=' THEN v.value >= m.threshold
+               ELSE v.value > m.threshold
+           END
+    FROM mine m, chosen c, (SELECT kpi_benchmark_finite(kpi_benchmark_reached.value) AS value) v
+    WHERE m.industry = c.industry AND m.threshold IS NOT NULL;
+END;
+COMMENT ON FUNCTION kpi_benchmark_reached(text, numeric, text) IS 'Internal: the bands of kpi_benchmark that count for a KPI and industry, and whether a value reaches each.';
+
+-- True for a KPI that has rows at all, of whatever industry; any other is an error.
+CREATE FUNCTION kpi_benchmark_known(kpi text) RETURNS boolean
+    LANGUAGE SQL STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT EXISTS (SELECT FROM kpi_benchmark b WHERE b.kpi = kpi_benchmark_known.kpi)
+        OR kpi_benchmark_unknown(kpi_benchmark_known.kpi, (SELECT string_agg(DISTINCT k.kpi, ', ' ORDER BY k.kpi) FROM kpi_benchmark k)) IS NULL;
+END;
+COMMENT ON FUNCTION kpi_benchmark_known(text) IS 'Internal: whether there are benchmarks for a KPI, or the error that there are none.';
+
+CREATE FUNCTION kpi_grade(kpi text, value numeric, industry text DEFAULT NULL) RETURNS text
+    LANGUAGE SQL STABLE PARALLEL SAFE
+BEGIN ATOMIC
     SELECT CASE WHEN kpi_grade.kpi IS NULL THEN NULL
-                WHEN NOT EXISTS (SELECT FROM mine)
-                    THEN kpi_benchmark_unknown(kpi_grade.kpi,
-                                               (SELECT string_agg(DISTINCT k.kpi, ', ' ORDER BY k.kpi) FROM kpi_benchmark k))
-                WHEN kpi_grade.value IS NULL THEN NULL
-                ELSE (SELECT g.name FROM grade g)
+                WHEN kpi_benchmark_known(kpi_grade.kpi) AND kpi_grade.value IS NOT NULL THEN
+                    (SELECT CASE WHEN bool_or(b.reached AND b.band = 'exceptional') THEN 'exceptional'
+                                 WHEN bool_or(b.reached AND b.band = 'above average') THEN 'above average'
+                                 WHEN bool_or(b.reached AND b.band = 'typical') THEN 'typical'
+                                 WHEN bool_or(b.band <> 'target') THEN 'below typical'
+                                 WHEN bool_or(b.reached) THEN 'on target'
+                                 WHEN bool_or(NOT b.reached) THEN 'below target'
+                            END
+                     FROM kpi_benchmark_reached(kpi_grade.kpi, kpi_grade.value, kpi_grade.industry) b)
            END;
 END;
 COMMENT ON FUNCTION kpi_grade(text, numeric, text) IS 'The band of kpi_benchmark that a value reaches: exceptional, above average, typical, below typical; for a KPI with only a target: on target, below target.';
@@ -115,3 +124,20 @@ BEGIN ATOMIC
     SELECT kpi_grade(kpi_grade.kpi, kpi_grade.value::numeric, kpi_grade.industry);
 END;
 COMMENT ON FUNCTION kpi_grade(text, double precision, text) IS 'The same for a value in double precision.';
+
+CREATE FUNCTION kpi_on_target(kpi text, value numeric, industry text DEFAULT NULL) RETURNS boolean
+    LANGUAGE SQL STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN kpi_on_target.kpi IS NULL THEN NULL
+                WHEN kpi_benchmark_known(kpi_on_target.kpi) AND kpi_on_target.value IS NOT NULL THEN
+                    (SELECT b.reached FROM kpi_benchmark_reached(kpi_on_target.kpi, kpi_on_target.value, kpi_on_target.industry) b WHERE b.band = 'target')
+           END;
+END;
+COMMENT ON FUNCTION kpi_on_target(text, numeric, text) IS 'Whether a value reaches the target of kpi_benchmark, whatever its band; NULL where there is no target.';
+
+CREATE FUNCTION kpi_on_target(kpi text, value double precision, industry text DEFAULT NULL) RETURNS boolean
+    LANGUAGE SQL STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT kpi_on_target(kpi_on_target.kpi, kpi_on_target.value::numeric, kpi_on_target.industry);
+END;
+COMMENT ON FUNCTION kpi_on_target(text, double precision, text) IS 'The same for a value in double precision.';

@@ -70,5 +70,21 @@ SELECT is(count(DISTINCT x), 1::bigint, 'bigint, numeric and double precision ag
         UNION ALL SELECT 2, i, xmr((i % 17)::numeric) OVER (ORDER BY i) FROM generate_series(1, 50) i
         UNION ALL SELECT 3, i, xmr((i % 17)::float8) OVER (ORDER BY i) FROM generate_series(1, 50) i) w GROUP BY way) ways;
 
+-- A scorecard of every beginning of every series says what the last row of xmr and sparkline says; some values are missing.
+UPDATE drift SET v = NULL WHERE hashint8extended(i, g) % 9 = 0;
+CREATE TEMP TABLE beginning AS SELECT g, k, i, v, date '2024-01-01' + i AS at FROM drift, generate_series(1, 120, 7) AS k WHERE i <= k;
+CREATE TEMP TABLE by_window AS
+SELECT g, k, baseline, i, v, at, lag(v) OVER (PARTITION BY g, k, baseline, v IS NULL ORDER BY i) AS lag, xmr(v, baseline) OVER w AS x,
+       sparkline(v) OVER w AS picture
+FROM beginning, unnest(ARRAY[NULL, 8, 40]) AS baseline WINDOW w AS (PARTITION BY g, k, baseline ORDER BY i);
+CREATE TEMP TABLE by_scorecard AS
+SELECT g, k, baseline, (scorecard(v, at, baseline ORDER BY hashint8extended(i, 3))).* FROM beginning, unnest(ARRAY[NULL, 8, 40]) AS baseline GROUP BY g, k, baseline;
+SELECT results_eq('SELECT g, k, baseline, at, value::text, lower::text, upper::text, signal, picture FROM by_scorecard ORDER BY g, k, baseline',
+                  'SELECT g, k, baseline, at, trim_scale(v)::text, (x).lower::text, (x).upper::text, (x).signal, picture FROM by_window WHERE i = k ORDER BY g, k, baseline',
+                  'a scorecard is the last row of xmr and sparkline');
+SELECT results_eq('SELECT g, k, baseline, previous, change FROM by_scorecard WHERE value IS NOT NULL ORDER BY g, k, baseline',
+                  'SELECT g, k, baseline, lag, v - lag FROM by_window WHERE i = k AND v IS NOT NULL ORDER BY g, k, baseline', 'with the last value before it');
+SELECT cmp_ok(count(DISTINCT signal), '>=', 5::bigint, 'and signals came up') FROM by_scorecard;
+
 SELECT * FROM finish();
 ROLLBACK;
