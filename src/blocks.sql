@@ -102,6 +102,8 @@ COMMENT ON AGGREGATE $1 IS '$7';
 @aggregate $1 | $2 | $3_accum | $3_unaccum | missing:0 | FINALFUNC = $4, MFINALFUNC = $4 | $5
 @end
 
+-- A KPI over rows and its twin, the summary with the same arguments.
 @block kpi name | arguments | state | row | final | comment
 @one_step $1($2) | $3 | $4 | $5 | $6
+@builder $1_summary($2) | $3 | $4 | The summary of $1: its $5 is $1.
 @end
