@@ -163,8 +163,8 @@ SELECT ('Mun ' || repeat('09:00-17:00 ', 100) || '; UTC')::business_hours;
 SELECT '24/7; UTC; 2024-07-04'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 
--- Places that are named in capitals.
-SELECT business_hours '24/7; gb', business_hours '24/7; NZ', business_hours '24/7; GMT';
+-- Zones that are named in capitals.
+SELECT business_hours '24/7; utc', business_hours '24/7; GMT';
 -- Changes of offset go on for ever, also after the last that the zone's data lists.
 SELECT is_open('3180-07-01 13:30Z', 'daily 09:00-17:00; America/New_York') AS summer, is_open('3180-01-01 13:30Z', 'daily 09:00-17:00; America/New_York') AS winter,
        business_minutes('2760-01-01 00:00Z', '2780-07-01 14:00Z', 'daily 09:00-17:00; America/New_York') % 480 AS of_the_last_day;

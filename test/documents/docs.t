@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # The documentation is executed: every ```sql block of README.md and doc/ runs, a page at a time and top to bottom, in a
-# copy of the demo database; a ```text block right after one must be what psql prints.
+# copy of the demo database; a ```text block right after one must be what psql prints. Where a block creates an extension that
+# this server does not have, it and the rest of its section are skipped.
 use strict;
 use warnings;
 use File::Glob ':bsd_glob'; # a folder's name may have spaces
@@ -13,15 +14,16 @@ sub blocks {
     my ($page) = @_;
     open my $in, '<:encoding(UTF-8)', $page or die "$page: $!";
     my (@blocks, $kind, $text, $line, $gap);
+    my $section = 0;
     while (<$in>) {
         if (!defined $kind && /^```(\w*)/) { ($kind, $text, $line) = ($1, '', $.) }
         elsif (defined $kind && /^```\s*$/) {
-            if ($kind eq 'sql') { push @blocks, { sql => $text, line => $line } }
+            if ($kind eq 'sql') { push @blocks, { sql => $text, line => $line, section => $section } }
             elsif ($kind eq 'text' && @blocks && !$gap && !defined $blocks[-1]{text}) { $blocks[-1]{text} = $text }
             ($kind, $gap) = (undef, 0);
         }
         elsif (defined $kind) { $text .= $_ }
-        elsif (/\S/) { $gap = 1 }
+        elsif (/\S/) { $gap = 1; $section++ if /^##? / }
     }
     die "$page: a block is not closed\n" if defined $kind;
     return @blocks;
@@ -29,17 +31,31 @@ sub blocks {
 
 sub trimmed { my ($s) = @_; $s =~ s/[ \t]+$//mg; $s =~ s/\A\n+//; $s =~ s/\n+\z//; return $s }
 
+my %available = map { $_ => 1 } split /\n/, `psql -XqAt -d postgres -c 'SELECT name FROM pg_available_extensions'`;
+
+# Marks the blocks that cannot run here with what they miss.
+sub mark_missing {
+    my ($section, $missing) = (-1);
+    for my $block (@_) {
+        $missing = undef if $block->{section} != $section;
+        $section = $block->{section};
+        if ($block->{sql} =~ /CREATE EXTENSION (?:IF NOT EXISTS )?(\w+)/ && !$available{$1}) { $missing //= $1 }
+        $block->{missing} = $missing;
+    }
+}
+
 my $n = 0;
 for my $page (@pages) {
     my @blocks = blocks($page);
     (my $name = $page) =~ s/^\Q$root\E\///;
     next unless @blocks;
+    mark_missing(@blocks);
     my $db = "doc_" . ++$n;
     system('psql', '-Xqd', 'postgres', '-c', "CREATE DATABASE $db TEMPLATE demo STRATEGY file_copy") == 0 or die;
     my $script = "$ENV{scratch}/$db.sql";
     open my $out, '>:encoding(UTF-8)', $script or die;
     print $out "SET TimeZone = 'UTC';\n";
-    for my $i (0 .. $#blocks) { print $out "\\echo \@\@\@ $i\n$blocks[$i]{sql}\n" }
+    for my $i (grep { !$blocks[$_]{missing} } 0 .. $#blocks) { print $out "\\echo \@\@\@ $i\n$blocks[$i]{sql}\n" }
     close $out;
     my $output = `psql -X -q -d $db -f '$script' 2>&1`;
     utf8::decode($output);
@@ -48,7 +64,10 @@ for my $page (@pages) {
     for my $i (0 .. $#blocks) {
         my $got = trimmed($got{$i} // '(did not run)');
         my $where = "$name line $blocks[$i]{line}";
-        if (defined $blocks[$i]{text}) { is($got, trimmed($blocks[$i]{text}), "$where prints what it says") }
+        if ($blocks[$i]{missing}) {
+            SKIP: { diag("SKIPPED: $where needs the extension $blocks[$i]{missing}"); skip("$blocks[$i]{missing} is not installed", 1) }
+        }
+        elsif (defined $blocks[$i]{text}) { is($got, trimmed($blocks[$i]{text}), "$where prints what it says") }
         else { unlike($got, qr/^(ERROR|FATAL|\(did not run)/m, "$where runs") }
     }
     system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $db");
