@@ -4,6 +4,8 @@
 #ifndef CSKPI_DURATION_READ_H
 #define CSKPI_DURATION_READ_H
 
+#include "datatype/timestamp.h"
+
 #include "duration_state.h"
 
 extern Numeric state_sum(const DurationState *s);
