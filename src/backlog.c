@@ -11,7 +11,7 @@
 #include "utils/fmgrprotos.h"
 
 #include "args.h"
-#include "backlog.h"
+#include "backlog_summary.h"
 #include "rate.h"
 #include "summary.h"
 
@@ -52,18 +52,19 @@ different_grids(void)
 
 /* An empty state takes the grid of its first ticket. */
 static BacklogSummary *
-on_grid(BacklogSummary *s, const Grid *grid)
+on_grid(BacklogSummary *s, const StepGrid *grid)
 {
 	BacklogSummary *made;
 
-	if (likely(s->steps == grid->steps && s->nruns == grid->nruns && s->from == grid->from && s->local == grid->local &&
+	if (likely(s->steps == grid->steps && s->nruns == grid->nruns && s->from == grid->period.from &&
+	           s->local == grid->period.local &&
 	           memcmp(backlog_runs(s), grid->runs, grid->nruns * sizeof(StepRun)) == 0))
 		return s;
 	if (s->steps > 0)
 		different_grids();
 	made = make_backlog(grid->steps, grid->nruns);
-	made->local = grid->local;
-	made->from = grid->from;
+	made->local = grid->period.local;
+	made->from = grid->period.from;
 	made->missing = s->missing;
 	memcpy(backlog_runs(made), grid->runs, grid->nruns * sizeof(StepRun));
 	return made;
@@ -71,15 +72,15 @@ on_grid(BacklogSummary *s, const Grid *grid)
 
 /* What was closed before the period, or opened after it, is in no backlog of it. */
 static void
-count_ticket(BacklogSummary *s, const Grid *grid, Timestamp opened, Timestamp closed, bool in)
+count_ticket(BacklogSummary *s, const StepGrid *grid, Timestamp opened, Timestamp closed, bool in)
 {
-	if (opened > grid->to || closed <= grid->from)
+	if (opened > grid->period.to || closed <= grid->period.from)
 	{
 		count(&s->outside, 1, in);
 		return;
 	}
-	count(opened <= grid->from ? &s->start : &backlog_opened(s)[grid_step_of(grid, opened)], 1, in);
-	if (closed <= grid->to)
+	count(opened <= grid->period.from ? &s->start : &backlog_opened(s)[grid_step_of(grid, opened)], 1, in);
+	if (closed <= grid->period.to)
 		count(&backlog_closed(s)[grid_step_of(grid, closed)], 1, in);
 }
 
@@ -99,13 +100,34 @@ without_empty_grid(BacklogSummary *s)
 	return empty;
 }
 
+static int64
+backlog_tickets(const BacklogSummary *s)
+{
+	int64 tickets = counter_add(s->start, s->outside);
+
+	for (int i = 0; i < s->steps; i++)
+		tickets = counter_add(tickets, backlog_opened(s)[i]);
+	return tickets;
+}
+
+/* Counters that fit may add up to tickets that do not, and no backlog may be less than none. */
+static void
+check_total(const BacklogSummary *s)
+{
+	int64 backlog = s->start;
+
+	(void) backlog_tickets(s);
+	for (int i = 0; i < s->steps; i++)
+		backlog = counter_sub(backlog + backlog_opened(s)[i], backlog_closed(s)[i]);
+}
+
 static Datum
 backlog_row(FunctionCallInfo fcinfo, bool local, bool in)
 {
 	BacklogSummary *s = backlog_state(fcinfo);
 	Timestamp opened;
 	Timestamp closed;
-	Grid *grid;
+	const StepGrid *grid;
 
 	if (PG_ARGISNULL(3) || PG_ARGISNULL(4) || PG_ARGISNULL(5) || PG_ARGISNULL(1))
 	{
@@ -118,6 +140,9 @@ backlog_row(FunctionCallInfo fcinfo, bool local, bool in)
 	closed = PG_ARGISNULL(2) ? DT_NOEND : PG_GETARG_TIMESTAMP(2);
 	check_order(opened, PG_ARGISNULL(2) ? opened : closed, "opened", "closed");
 	count_ticket(s, grid, opened, closed, in);
+	/* An aggregate takes out only what went in; by hand it may be anything. */
+	if (!called_by_aggregate(fcinfo))
+		check_total(s);
 	PG_RETURN_POINTER(in ? s : without_empty_grid(s));
 }
 
@@ -147,27 +172,6 @@ Datum
 backlog_summary_local_unaccum(PG_FUNCTION_ARGS)
 {
 	return backlog_row(fcinfo, true, false);
-}
-
-static int64
-backlog_tickets(const BacklogSummary *s)
-{
-	int64 tickets = counter_add(s->start, s->outside);
-
-	for (int i = 0; i < s->steps; i++)
-		tickets = counter_add(tickets, backlog_opened(s)[i]);
-	return tickets;
-}
-
-/* Counters that fit may add up to tickets that do not, and no backlog may be less than none. */
-static void
-check_total(const BacklogSummary *s)
-{
-	int64 backlog = s->start;
-
-	(void) backlog_tickets(s);
-	for (int i = 0; i < s->steps; i++)
-		backlog = counter_sub(backlog + backlog_opened(s)[i], backlog_closed(s)[i]);
 }
 
 static Datum

@@ -11,8 +11,9 @@
 #include "utils/timestamp.h"
 
 #include "args.h"
-#include "backlog.h"
+#include "backlog_grid.h"
 #include "iso_time.h"
+#include "session_cache.h"
 
 /* One form for each grid: neighbouring runs differ in length. The caller's array has room for one run more. */
 int32
@@ -38,12 +39,12 @@ bad_period(const char *name, Timestamp at)
 }
 
 static void
-bad_step(const Grid *grid, const char *why)
+bad_step(const StepGrid *grid, const char *why)
 {
 	ereport(ERROR,
 	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 	         errmsg("step %s of backlog_summary %s",
-	                DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(&grid->step))), why),
+	                DatumGetCString(DirectFunctionCall1(interval_out, PointerGetDatum(&grid->period.step))), why),
 	         errhint("A step is a length such as interval '1 day', '1 month' or '15 minutes'; there are at most %d "
 	                 "between from and to.",
 	                 BACKLOG_MAX_STEPS)));
@@ -51,29 +52,30 @@ bad_step(const Grid *grid, const char *why)
 
 /* from + n steps, not the step before plus one: months counted from the 31st do not drift to the 28th. */
 static Timestamp
-grid_edge(const Grid *grid, int n)
+grid_edge(const StepGrid *grid, int n)
 {
 	Interval span;
-	Datum from = TimestampGetDatum(grid->from);
+	Datum from = TimestampGetDatum(grid->period.from);
 
-	if (pg_mul_s32_overflow(grid->step.month, n, &span.month) || pg_mul_s32_overflow(grid->step.day, n, &span.day) ||
-	    pg_mul_s64_overflow(grid->step.time, n, &span.time))
+	if (pg_mul_s32_overflow(grid->period.step.month, n, &span.month) ||
+	    pg_mul_s32_overflow(grid->period.step.day, n, &span.day) ||
+	    pg_mul_s64_overflow(grid->period.step.time, n, &span.time))
 		bad_step(grid, "is too long");
-	if (grid->local)
+	if (grid->period.local)
 		return DatumGetTimestamp(DirectFunctionCall2(timestamp_pl_interval, from, IntervalPGetDatum(&span)));
 	return DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval, from, IntervalPGetDatum(&span)));
 }
 
 /* The last step ends with the period, however long it is by then. */
 static void
-build_edges(Grid *grid)
+build_edges(StepGrid *grid)
 {
 	int32 allocated = 64;
 
 	grid->edges = palloc(allocated * sizeof(Timestamp));
-	grid->edges[0] = grid->from;
+	grid->edges[0] = grid->period.from;
 	grid->steps = 0;
-	while (grid->edges[grid->steps] < grid->to)
+	while (grid->edges[grid->steps] < grid->period.to)
 	{
 		Timestamp next = grid_edge(grid, grid->steps + 1);
 
@@ -88,25 +90,25 @@ build_edges(Grid *grid)
 			allocated *= 2;
 			grid->edges = repalloc(grid->edges, allocated * sizeof(Timestamp));
 		}
-		grid->edges[grid->steps] = Min(next, grid->to);
+		grid->edges[grid->steps] = Min(next, grid->period.to);
 	}
 }
 
 static void
-build_grid(Grid *grid)
+build_grid(StepGrid *grid)
 {
 #if PG_VERSION_NUM >= 170000
-	if (INTERVAL_NOT_FINITE(&grid->step))
+	if (INTERVAL_NOT_FINITE(&grid->period.step))
 		bad_step(grid, "is infinite");
 #endif
-	if (!iso_time_in_range(grid->from))
-		bad_period("from", grid->from);
-	if (!iso_time_in_range(grid->to))
-		bad_period("to", grid->to);
-	if (grid->to <= grid->from)
+	if (!iso_time_in_range(grid->period.from))
+		bad_period("from", grid->period.from);
+	if (!iso_time_in_range(grid->period.to))
+		bad_period("to", grid->period.to);
+	if (grid->period.to <= grid->period.from)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("to %s of backlog_summary is not after from %s", timestamp_text(grid->to),
-		                       timestamp_text(grid->from)),
+		                errmsg("to %s of backlog_summary is not after from %s", timestamp_text(grid->period.to),
+		                       timestamp_text(grid->period.from)),
 		                errhint("The order of arguments is (opened, closed, from, to, step).")));
 	build_edges(grid);
 	grid->runs = palloc(grid->steps * sizeof(StepRun));
@@ -114,55 +116,45 @@ build_grid(Grid *grid)
 		grid->nruns = runs_append(grid->runs, grid->nruns, grid->edges[i + 1] - grid->edges[i], 1);
 }
 
-/*
- * The grid of this row, kept from row to row. It is a cache only: where every call comes with a fresh FmgrInfo the
- * grid is built again, with the same outcome.
- */
-Grid *
+static SessionCache grids;
+
+/* The grid of a row, from the session's cache: nearly always it is the one of the row before. */
+const StepGrid *
 grid_for_call(FunctionCallInfo fcinfo, int first_argument, bool local)
 {
-	Grid *grid = (Grid *) fcinfo->flinfo->fn_extra;
-	Timestamp from;
-	Timestamp to;
-	Interval *step;
+	Period period;
+	StepGrid *grid;
+	MemoryContext context;
 	MemoryContext old;
 
-	from = PG_GETARG_TIMESTAMP(first_argument);
-	to = PG_GETARG_TIMESTAMP(first_argument + 1);
-	step = PG_GETARG_INTERVAL_P(first_argument + 2);
-	if (likely(grid != NULL && grid->from == from && grid->to == to && grid->step.time == step->time &&
-	           grid->step.day == step->day && grid->step.month == step->month && grid->zone == session_timezone))
+	memset(&period, 0, sizeof(period));
+	period.from = PG_GETARG_TIMESTAMP(first_argument);
+	period.to = PG_GETARG_TIMESTAMP(first_argument + 1);
+	period.step = *PG_GETARG_INTERVAL_P(first_argument + 2);
+	period.zone = session_timezone;
+	period.local = local;
+	grid = session_cache_find(&grids, &period, sizeof(period));
+	if (likely(grid != NULL))
 		return grid;
-
-	/* Groups may each have a grid of their own, so the one before goes. */
-	fcinfo->flinfo->fn_extra = NULL;
-	if (grid != NULL)
-	{
-		pfree(grid->runs);
-		pfree(grid->edges);
-		pfree(grid);
-	}
-	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	grid = palloc0(sizeof(Grid));
-	grid->from = from;
-	grid->to = to;
-	grid->step = *step;
-	grid->local = local;
-	grid->zone = session_timezone;
+	context = AllocSetContextCreate(CurrentMemoryContext, "steps of a period", ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	grid = palloc0(sizeof(StepGrid));
+	grid->period = period;
 	build_grid(grid);
-	fcinfo->flinfo->fn_extra = grid;
 	MemoryContextSwitchTo(old);
+	session_cache_keep(&grids, &period, sizeof(period), grid, context);
 	return grid;
 }
 
 /* Steps are of nearly equal length, so a proportion lands on the step or beside it; the rest is a search. */
 int
-grid_step_of(const Grid *grid, Timestamp at)
+grid_step_of(const StepGrid *grid, Timestamp at)
 {
 	const Timestamp *edges = grid->edges;
 	int low = 0;
 	int high = grid->steps - 1;
-	int guess = (int) ((double) (at - 1 - grid->from) / (double) (grid->to - grid->from) * grid->steps);
+	int guess =
+		(int) ((double) (at - 1 - grid->period.from) / (double) (grid->period.to - grid->period.from) * grid->steps);
 
 	guess = Max(Min(guess, high), low);
 	if (likely(edges[guess] < at && at <= edges[guess + 1]))

@@ -1,7 +1,7 @@
 /*
  * conversation.c - the type conversation: input and output, accumulating and merging messages.
  *
- * Its layouts are described in conversation.h and handled in conversation_timeline.c; what is read from it is
+ * Its layouts are described in conversation_timeline.h and handled in conversation_timeline.c; what is read from it is
  * in conversation_readers.c.
  */
 #include "postgres.h"
@@ -9,7 +9,7 @@
 #include "libpq/pqformat.h"
 
 #include "args.h"
-#include "conversation.h"
+#include "conversation_timeline.h"
 #include "fields.h"
 #include "iso_time.h"
 #include "summary.h"

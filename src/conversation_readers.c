@@ -8,7 +8,7 @@
 #include "utils/timestamp.h"
 
 #include "business_time.h"
-#include "conversation.h"
+#include "conversation_timeline.h"
 #include "decimal.h"
 #include "duration.h"
 

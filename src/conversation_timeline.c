@@ -6,7 +6,7 @@
 #include "common/int.h"
 #include "miscadmin.h"
 
-#include "conversation.h"
+#include "conversation_timeline.h"
 #include "iso_time.h"
 
 #define ST_SORT          sort_keys

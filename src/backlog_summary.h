@@ -1,23 +1,12 @@
 /*
- * backlog.h - the summary of a backlog: what was opened and what was closed in each step of a period.
+ * backlog_summary.h - the summary of a backlog: what was opened and what was closed in each step of a period.
  */
-#ifndef CSKPI_BACKLOG_H
-#define CSKPI_BACKLOG_H
+#ifndef CSKPI_BACKLOG_SUMMARY_H
+#define CSKPI_BACKLOG_SUMMARY_H
 
-#include "datatype/timestamp.h"
-#include "fmgr.h"
-#include "pgtime.h"
+#include "backlog_grid.h"
 
-/* A year of six-minute steps, or 270 years of days; more is a typing mistake, and would be megabytes a group. */
-#define BACKLOG_MAX_STEPS 100000
-#define BACKLOG_VERSION   1
-
-/* Steps of equal length, one after the other. */
-typedef struct StepRun
-{
-	int64 usec;
-	int64 count;
-} StepRun;
+#define BACKLOG_VERSION 1
 
 /*
  * The grid is kept as instants (where it starts, how long each step is), not as the step and the zone it came from:
@@ -61,27 +50,10 @@ backlog_closed(const BacklogSummary *s)
 	return backlog_opened(s) + s->steps;
 }
 
-/* The steps of a period as the arguments of one row describe them. */
-typedef struct Grid
-{
-	Timestamp from;
-	Timestamp to;
-	Interval step;
-	bool local;
-	pg_tz *zone; /* the session's, which calendar steps depend on */
-	int32 steps;
-	int32 nruns;
-	StepRun *runs;
-	Timestamp *edges; /* steps + 1: step i is (edges[i], edges[i + 1]] */
-} Grid;
-
 extern BacklogSummary *make_backlog(int32 steps, int32 nruns);
+extern const char *backlog_fault(const BacklogSummary *s, Size size);
 extern BacklogSummary *backlog_checked(Datum value);
 
 #define PG_GETARG_BACKLOG(n) backlog_checked(PG_GETARG_DATUM(n))
-
-extern Grid *grid_for_call(FunctionCallInfo fcinfo, int first_argument, bool local);
-extern int grid_step_of(const Grid *grid, Timestamp at);
-extern int32 runs_append(StepRun *runs, int32 nruns, int64 usec, int64 count);
 
 #endif

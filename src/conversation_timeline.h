@@ -1,5 +1,5 @@
 /*
- * conversation.h - one ticket's messages: when each was sent, and whether an agent or the customer wrote it.
+ * conversation_timeline.h - one ticket's messages: when each was sent, and whether an agent or the customer wrote it.
  *
  * A message is one integer, its key: twice the microseconds since 2000-01-01, plus one if an agent wrote it. Keys in
  * ascending order are the conversation in order of time, the customer before the agent at the same instant, so that
@@ -14,8 +14,8 @@
  *				arrival and with spare room behind it. Five bytes a message, where an array of keys needs eight, let
  *				a million tickets be open at once.
  */
-#ifndef CSKPI_CONVERSATION_H
-#define CSKPI_CONVERSATION_H
+#ifndef CSKPI_CONVERSATION_TIMELINE_H
+#define CSKPI_CONVERSATION_TIMELINE_H
 
 #include "fmgr.h"
 #include "datatype/timestamp.h"
