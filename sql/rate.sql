@@ -14,6 +14,13 @@ SELECT fcr(40, 100), fcr_of_resolved(40, 80);
 SELECT fcr(contacts::smallint) AS s, fcr(contacts::bigint) AS b, fcr(contacts::numeric) AS n, fcr(contacts::real) AS r,
        fcr(contacts::float8, resolved) AS f, fcr_of_resolved(contacts::bigint, resolved) AS ob FROM received;
 
+SELECT fcr(flag) FROM unnest(ARRAY[true, false, true, NULL]) AS flag;
+-- Touches, of solved tickets: replies 0, 1, 2, 3 solved, 1 open. Transfers, of all.
+SELECT one_touch_rate(replies, solved), two_touch_rate(replies, solved), one_touch_rate(replies::bigint, solved) AS big, one_touch_rate(2, 4) AS counted,
+       two_touch_rate(replies::numeric, solved) AS n, two_touch_rate(1, 4) AS counted_two
+FROM (VALUES (0, true), (1, true), (2, true), (3, true), (1, false), (NULL, true), (5, NULL)) AS t(replies, solved);
+SELECT transfer_rate(t), transfer_rate(t::numeric) AS n, transfer_rate(t > 0) AS flag, transfer_rate(1, 4) AS counted FROM unnest(ARRAY[0, 0, 2, 0, NULL]) AS t;
+
 -- Resolution: NULL is not resolved; within a time of creation; counts.
 SELECT resolution_rate(450, 500), resolution_rate(resolved) FROM unnest(ARRAY[true, false, NULL]) AS resolved;
 CREATE TEMP TABLE opened AS
@@ -22,6 +29,20 @@ FROM (VALUES (timestamptz '2024-03-01 10:00+00'), ('2024-03-01 11:00+00'), ('202
 SELECT resolution_rate(resolved_at), resolution_rate(resolved_at::timestamp) AS without_zone,
        resolution_rate(created_at, resolved_at, '2 hours') AS in_two_hours,
        resolution_rate(created_at::timestamp, resolved_at::timestamp, '1 day') AS in_a_day FROM opened;
+
+-- Cohorts as of 10 January, seven days: resolved early, in time, late; open; too young though resolved; too young and open; after as_of.
+CREATE TEMP TABLE cohort (created_at timestamptz, resolved_at timestamptz);
+INSERT INTO cohort VALUES ('2024-01-01', '2024-01-01'), ('2024-01-01', '2024-01-08'), ('2024-01-02', '2024-01-09 00:00:01'), ('2024-01-03', NULL),
+                          ('2024-01-03 00:00:01', '2024-01-04'), ('2024-01-09', NULL), ('2024-02-01', '2024-02-01');
+SELECT resolution_rate(created_at, resolved_at, '7 days', '2024-01-10') AS cohort, resolution_rate_summary(created_at, resolved_at, '7 days', '2024-01-10'),
+       resolution_rate(resolved_at) FILTER (WHERE created_at <= '2024-01-10') AS open_ones_fail,
+       resolution_rate(created_at::timestamp, resolved_at::timestamp, '7 days', '2024-01-10') AS without_zone FROM cohort;
+SELECT fcr_summary(created_at, resolved_at, '7 days', '2024-01-10') AS next_contact, fcr(created_at::timestamp, resolved_at::timestamp, '7 days', '2024-01-10') AS without_zone,
+       fcr_summary(1, created_at, '7 days', '2024-01-10') AS one_contact, fcr(2.0, created_at::timestamp, '7 days', '2024-01-10') AS two_contacts FROM cohort;
+SELECT reopen_rate_summary(created_at, resolved_at, '7 days', '2024-01-10') AS reopened_at, reopen_rate(created_at::timestamp, resolved_at::timestamp, '7 days', '2024-01-10') AS without_zone,
+       reopen_rate_summary(2, created_at, '7 days', '2024-01-10') AS twice, reopen_rate(0::bigint, created_at, '7 days', '2024-01-10') AS never FROM cohort;
+SELECT resolution_rate_summary(c, r, w, a) FROM (VALUES ('2024-01-01'::timestamptz, '2024-01-02'::timestamptz, '1 day'::interval, NULL::timestamptz),
+       (NULL, '2024-01-02', '1 day', '2024-02-01'), ('2024-01-01', '2024-01-02', NULL, '2024-02-01'), ('2024-01-01', '2024-01-01', '0', '2024-01-01')) AS t(c, r, w, a);
 
 -- Conversion, reopening, abandonment.
 SELECT conversion_rate(c), conversion_rate(30, 120) AS counted FROM unnest(ARRAY[true, false, false, NULL]) AS c;
@@ -130,3 +151,20 @@ SELECT sla_rate('2024-01-01'::timestamptz, '-infinity', '2024-01-01');
 SELECT sla_rate('2024-01-01'::timestamp, NULL, 'infinity');
 -- The filter of a hint leaves out the bad row and no other.
 SELECT response_rate(score) FILTER (WHERE (score IN (0,1,2,3,4,5,6,7,8,9,10)) IS NOT FALSE) FROM (VALUES (9), (47), (NULL), (NULL)) t(score);
+-- Cohorts check every row, those too young to count too.
+SELECT resolution_rate('2024-01-02'::timestamptz, '2024-01-01', '1 day', '2024-01-02');
+\echo :LAST_ERROR_SQLSTATE
+SELECT resolution_rate('2024-01-02'::timestamptz, NULL, '1 day', 'infinity');
+\echo :LAST_ERROR_SQLSTATE
+SELECT fcr(0, '2024-01-02'::timestamptz, '1 day', '2024-01-02');
+\echo :LAST_ERROR_SQLSTATE
+SELECT fcr('2024-01-02'::timestamp, '2024-01-01', '1 day', '2024-01-02');
+SELECT fcr(1, '-infinity'::timestamp, '1 day', '2024-01-02');
+SELECT reopen_rate(1, '2024-01-02'::timestamptz, '-1 day', '2024-01-02');
+\echo :LAST_ERROR_SQLSTATE
+SELECT reopen_rate('2024-01-02'::timestamptz, '2024-01-01', '1 day', '2024-01-02');
+SELECT one_touch_rate(-1, false);
+\echo :LAST_ERROR_SQLSTATE
+SELECT two_touch_rate(1.5, true);
+SELECT transfer_rate(-1);
+SELECT one_touch_rate(3, 2);

@@ -109,41 +109,18 @@ rate_counter(RateSummary *s, Outcome outcome)
 	return (outcome == HIT) ? &s->hits : (outcome == MISS) ? &s->misses : &s->missing;
 }
 
-static Datum
-rate_merge(FunctionCallInfo fcinfo, const RateSummary *other)
+static pg_attribute_always_inline Datum
+rate_move(FunctionCallInfo fcinfo, const RateSummary *other, bool out)
 {
 	RateSummary *s = writable_state(fcinfo, sizeof(RateSummary));
 
-	s->hits = counter_add(s->hits, other->hits);
-	s->misses = counter_add(s->misses, other->misses);
-	s->missing = counter_add(s->missing, other->missing);
+	s->hits = counter_move(s->hits, other->hits, out);
+	s->misses = counter_move(s->misses, other->misses, out);
+	s->missing = counter_move(s->missing, other->missing, out);
 	PG_RETURN_POINTER(s);
 }
 
-static Datum
-rate_unmerge(FunctionCallInfo fcinfo, const RateSummary *other)
-{
-	RateSummary *s = writable_state(fcinfo, sizeof(RateSummary));
-
-	s->hits = counter_sub(s->hits, other->hits);
-	s->misses = counter_sub(s->misses, other->misses);
-	s->missing = counter_sub(s->missing, other->missing);
-	PG_RETURN_POINTER(s);
-}
-
-PG_FUNCTION_INFO_V1(rate_summary_add);
-Datum
-rate_summary_add(PG_FUNCTION_ARGS)
-{
-	return rate_merge(fcinfo, PG_GETARG_RATE(1));
-}
-
-PG_FUNCTION_INFO_V1(rate_summary_subtract);
-Datum
-rate_summary_subtract(PG_FUNCTION_ARGS)
-{
-	return rate_unmerge(fcinfo, PG_GETARG_RATE(1));
-}
+MERGE_IN_AND_OUT(rate_summary, rate_move(fcinfo, PG_GETARG_RATE(1), out))
 
 PG_FUNCTION_INFO_V1(rate_summary_rate);
 Datum
@@ -208,49 +185,30 @@ rate_counts(FunctionCallInfo fcinfo)
 	return counts;
 }
 
-PG_FUNCTION_INFO_V1(rate_counts_accum);
-Datum
-rate_counts_accum(PG_FUNCTION_ARGS)
+static Datum
+rate_counts_move(FunctionCallInfo fcinfo, bool out)
 {
 	RateSummary counts = rate_counts(fcinfo);
 
-	return rate_merge(fcinfo, &counts);
+	return rate_move(fcinfo, &counts, out);
 }
 
-PG_FUNCTION_INFO_V1(rate_counts_unaccum);
-Datum
-rate_counts_unaccum(PG_FUNCTION_ARGS)
+ROW_IN_AND_OUT(rate_counts, rate_counts_move(fcinfo, out))
+
+/* ---- what one row counts as, KPI by KPI ---- */
+
+static pg_attribute_always_inline Datum
+rate_count(FunctionCallInfo fcinfo, Outcome row, bool out)
 {
-	RateSummary counts = rate_counts(fcinfo);
+	RateSummary *s = writable_state(fcinfo, sizeof(RateSummary));
+	int64 *counter = rate_counter(s, row);
 
-	return rate_unmerge(fcinfo, &counts);
+	*counter = counter_move(*counter, 1, out);
+	PG_RETURN_POINTER(s);
 }
 
-/*
- * ---- what one row counts as, KPI by KPI ----
- *
- * RATE_KPI(name, outcome) makes the transition name_accum and its inverse name_unaccum from an expression or a
- * function that looks at the row's arguments.
- */
-#define RATE_KPI(name, outcome) \
-	PG_FUNCTION_INFO_V1(name##_accum); \
-	Datum name##_accum(PG_FUNCTION_ARGS) \
-	{ \
-		Outcome row = outcome; \
-		RateSummary *s = writable_state(fcinfo, sizeof(RateSummary)); \
-		int64 *counter = rate_counter(s, row); \
-		*counter = counter_add(*counter, 1); \
-		PG_RETURN_POINTER(s); \
-	} \
-	PG_FUNCTION_INFO_V1(name##_unaccum); \
-	Datum name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		Outcome row = outcome; \
-		RateSummary *s = writable_state(fcinfo, sizeof(RateSummary)); \
-		int64 *counter = rate_counter(s, row); \
-		*counter = counter_sub(*counter, 1); \
-		PG_RETURN_POINTER(s); \
-	}
+/* The transition name_accum and its inverse name_unaccum, from an expression that looks at the row's arguments. */
+#define RATE_KPI(name, outcome) ROW_IN_AND_OUT(name, rate_count(fcinfo, outcome, out))
 
 RATE_KPI(rate_boolean, PG_ARGISNULL(1) ? MISSING : PG_GETARG_BOOL(1) ? HIT : MISS)
 
@@ -266,10 +224,13 @@ first_contact(int64 contacts)
 	return contacts == 1;
 }
 
-#define CONTACTS_FLOAT8 whole_from_float8(PG_GETARG_FLOAT8(1), "contacts")
+/* A count in a double, which is how bigint, real and numeric columns arrive. */
+#define COUNT_FLOAT8(what) whole_from_float8(PG_GETARG_FLOAT8(1), what)
+#define CONTACTS_FLOAT8 COUNT_FLOAT8("contacts")
+#define FCR(contacts) (PG_ARGISNULL(1) ? MISSING : first_contact(contacts) ? HIT : MISS)
 
-RATE_KPI(fcr_int4, PG_ARGISNULL(1) ? MISSING : first_contact(PG_GETARG_INT32(1)) ? HIT : MISS)
-RATE_KPI(fcr_float8, PG_ARGISNULL(1) ? MISSING : first_contact(CONTACTS_FLOAT8) ? HIT : MISS)
+RATE_KPI(fcr_int4, FCR(PG_GETARG_INT32(1)))
+RATE_KPI(fcr_float8, FCR(CONTACTS_FLOAT8))
 
 /* Share of all received tickets: those not resolved count against it. */
 #define FCR_RECEIVED(contacts) \
@@ -299,35 +260,94 @@ resolved_at(FunctionCallInfo fcinfo)
 
 RATE_KPI(resolved_at, resolved_at(fcinfo))
 
-/* Resolved in time is measured from creation; a ticket not resolved counts against it. */
+/* (start, event, within): what has not happened, which is NULL, has not happened in time. */
 static Outcome
-resolved_within(FunctionCallInfo fcinfo)
+happened_within(FunctionCallInfo fcinfo, const char *start_name, const char *event_name)
 {
-	TimestampTz created;
-	TimestampTz resolved;
+	TimestampTz start;
+	TimestampTz event;
 	int64 within;
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		return MISSING;
 	within = wait_usec(PG_GETARG_INTERVAL_P(3), "within");
-	created = PG_GETARG_TIMESTAMPTZ(1);
+	start = PG_GETARG_TIMESTAMPTZ(1);
 	if (PG_ARGISNULL(2))
 	{
-		check_finite(created, "created_at");
+		check_finite(start, start_name);
 		return MISS;
 	}
-	resolved = PG_GETARG_TIMESTAMPTZ(2);
-	check_order(created, resolved, "created_at", "resolved_at");
+	event = PG_GETARG_TIMESTAMPTZ(2);
+	check_order(start, event, start_name, event_name);
 	/* Both are finite and in order, so the difference fits 64 unsigned bits. */
-	return (uint64) resolved - (uint64) created <= (uint64) within ? HIT : MISS;
+	return (uint64) event - (uint64) start <= (uint64) within ? HIT : MISS;
 }
 
-RATE_KPI(resolved_within, resolved_within(fcinfo))
+RATE_KPI(resolved_within, happened_within(fcinfo, "created_at", "resolved_at"))
 
-RATE_KPI(reopened_int4, PG_ARGISNULL(1) ? MISSING : checked_count(PG_GETARG_INT32(1), "reopens") > 0 ? HIT : MISS)
-RATE_KPI(reopened_float8, PG_ARGISNULL(1)                                                                   ? MISSING
-                          : checked_count(whole_from_float8(PG_GETARG_FLOAT8(1), "reopens"), "reopens") > 0 ? HIT
-                                                                                                            : MISS)
+/*
+ * A cohort, (start, event, within, as_of) or (count, start, within, as_of): a row counts once its time is over at as_of,
+ * one that is decided earlier too. Counting early successes of a period that is not over, or leaving out only what is
+ * still open, flatters it.
+ */
+static Outcome
+of_cohort(FunctionCallInfo fcinfo, Outcome row, int start_argument, const char *start_name)
+{
+	TimestampTz start;
+	TimestampTz as_of;
+	int64 within;
+
+	if (PG_ARGISNULL(start_argument) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		return MISSING;
+	start = PG_GETARG_TIMESTAMPTZ(start_argument);
+	as_of = PG_GETARG_TIMESTAMPTZ(4);
+	within = wait_usec(PG_GETARG_INTERVAL_P(3), "within");
+	check_finite(start, start_name);
+	check_finite(as_of, "as_of");
+	return as_of >= start && (uint64) as_of - (uint64) start >= (uint64) within ? row : MISSING;
+}
+
+/* What counts for one KPI counts against the other. */
+static inline Outcome
+opposite(Outcome outcome)
+{
+	return (outcome == MISSING) ? MISSING : (outcome == HIT) ? MISS : HIT;
+}
+
+/* What happens after as_of is not within: within is over by then. */
+RATE_KPI(resolved_cohort, of_cohort(fcinfo, happened_within(fcinfo, "created_at", "resolved_at"), 1, "created_at"))
+RATE_KPI(fcr_next_contact,
+         of_cohort(fcinfo, opposite(happened_within(fcinfo, "created_at", "next_contact_at")), 1, "created_at"))
+RATE_KPI(reopened_cohort, of_cohort(fcinfo, happened_within(fcinfo, "resolved_at", "reopened_at"), 1, "resolved_at"))
+RATE_KPI(fcr_cohort_int4, of_cohort(fcinfo, FCR(PG_GETARG_INT32(1)), 2, "created_at"))
+RATE_KPI(fcr_cohort_float8, of_cohort(fcinfo, FCR(CONTACTS_FLOAT8), 2, "created_at"))
+
+/* ---- tickets that came back, were handed on, took few replies ---- */
+
+#define ANY_OF(count, what) (PG_ARGISNULL(1) ? MISSING : checked_count(count, what) > 0 ? HIT : MISS)
+
+RATE_KPI(reopened_int4, ANY_OF(PG_GETARG_INT32(1), "reopens"))
+RATE_KPI(reopened_float8, ANY_OF(COUNT_FLOAT8("reopens"), "reopens"))
+RATE_KPI(reopened_cohort_int4, of_cohort(fcinfo, ANY_OF(PG_GETARG_INT32(1), "reopens"), 2, "resolved_at"))
+RATE_KPI(reopened_cohort_float8, of_cohort(fcinfo, ANY_OF(COUNT_FLOAT8("reopens"), "reopens"), 2, "resolved_at"))
+RATE_KPI(transferred_int4, ANY_OF(PG_GETARG_INT32(1), "transfers"))
+RATE_KPI(transferred_float8, ANY_OF(COUNT_FLOAT8("transfers"), "transfers"))
+
+/* (agent_replies, solved): of solved tickets, those that took from low to high replies. */
+static inline Outcome
+touched(FunctionCallInfo fcinfo, int64 replies, int64 low, int64 high)
+{
+	checked_count(replies, "agent_replies");
+	return !PG_GETARG_BOOL(2) ? MISSING : (replies >= low && replies <= high) ? HIT : MISS;
+}
+
+#define TOUCHED(replies, low, high) \
+	((PG_ARGISNULL(1) || PG_ARGISNULL(2)) ? MISSING : touched(fcinfo, replies, low, high))
+
+RATE_KPI(one_touch_int4, TOUCHED(PG_GETARG_INT32(1), 0, 1))
+RATE_KPI(one_touch_float8, TOUCHED(COUNT_FLOAT8("agent_replies"), 0, 1))
+RATE_KPI(two_touch_int4, TOUCHED(PG_GETARG_INT32(1), 2, 2))
+RATE_KPI(two_touch_float8, TOUCHED(COUNT_FLOAT8("agent_replies"), 2, 2))
 
 /* A promise without a due date cannot be broken, and one still running has not been yet: both are missing. */
 static Outcome
@@ -477,13 +497,5 @@ retained(FunctionCallInfo fcinfo)
 	return left > end ? HIT : MISS;
 }
 
-static Outcome
-churned(FunctionCallInfo fcinfo)
-{
-	Outcome outcome = retained(fcinfo);
-
-	return (outcome == MISSING) ? MISSING : (outcome == HIT) ? MISS : HIT;
-}
-
 RATE_KPI(retained, retained(fcinfo))
-RATE_KPI(churned, churned(fcinfo))
+RATE_KPI(churned, opposite(retained(fcinfo)))

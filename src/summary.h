@@ -33,6 +33,26 @@ writable_state(FunctionCallInfo fcinfo, Size size)
 }
 
 /*
+ * A function and its inverse: for the transition of a row and for the merge, from one call with `out` in it, which says
+ * whether what the row or the other summary counts goes in or out again.
+ */
+#define IN_AND_OUT(in_name, out_name, call) \
+	PG_FUNCTION_INFO_V1(in_name); \
+	Datum in_name(PG_FUNCTION_ARGS) \
+	{ \
+		const bool out = false; \
+		return call; \
+	} \
+	PG_FUNCTION_INFO_V1(out_name); \
+	Datum out_name(PG_FUNCTION_ARGS) \
+	{ \
+		const bool out = true; \
+		return call; \
+	}
+#define ROW_IN_AND_OUT(name, call) IN_AND_OUT(name##_accum, name##_unaccum, call)
+#define MERGE_IN_AND_OUT(type, call) IN_AND_OUT(type##_add, type##_subtract, call)
+
+/*
  * The operators of a type, all from one three-way comparison over two Datums and the bytes to hash.
  * Equal data has equal bytes in every summary, so hashing bytes agrees with equality.
  */
