@@ -1,0 +1,303 @@
+/*
+ * zone_offset.c - what the clocks of a zone show at an instant, remembered.
+ *
+ * PostgreSQL looks up a zone by its name and searches its table of changes for every row. Here a session keeps the zones
+ * it has met, by the bytes of their names (Citus brings a fresh call context for every row, and a column of zones is no
+ * constant), and of each zone the offsets of the stretches of time it was asked for. Time-ordered, random and reversed
+ * rows of some years all find theirs there. What is remembered is what PostgreSQL's own functions said.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "parser/scansup.h"
+#include "utils/builtins.h"
+#include "utils/datetime.h"
+#include "utils/memutils.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#include "args.h"
+#include "zone_offset.h"
+
+/* PostgreSQL itself never forgets a zone (23 kB each); who asks for more than this many here pays for each anew. */
+#define ZONES_KEPT 1024
+
+typedef struct ZoneKey
+{
+	const char *name;
+	int length;
+} ZoneKey;
+
+typedef struct ZoneEntry
+{
+	ZoneKey key;
+	uint32 status;
+	uint32 hash;
+	Zone *zone;
+} ZoneEntry;
+
+#define SH_PREFIX             zones
+#define SH_ELEMENT_TYPE       ZoneEntry
+#define SH_KEY_TYPE           ZoneKey
+#define SH_KEY                key
+#define SH_HASH_KEY(table, k) hash_bytes((const unsigned char *) (k).name, (k).length)
+#define SH_EQUAL(table, a, b) ((a).length == (b).length && memcmp((a).name, (b).name, (a).length) == 0)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE                  static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+static MemoryContext zones_context;
+static zones_hash *zones;
+static Zone *last_zone;
+uint64 zones_forgotten;
+
+/* ---- what a name means ---- */
+
+#define EPOCH_SECONDS ((POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * (int64) SECS_PER_DAY)
+
+/* An abbreviation of the server's list, which PostgreSQL tries before the names of zones. */
+static bool
+find_abbreviation(const char *low, int *type, int *offset, pg_tz **rules)
+{
+#if PG_VERSION_NUM >= 160000
+	DateTimeErrorExtra extra;
+	int error = DecodeTimezoneAbbrev(0, low, type, offset, rules, &extra);
+
+	if (error != 0)
+		DateTimeParseError(error, &extra, low, "time zone", NULL);
+#else
+	*type = DecodeTimezoneAbbrev(0, unconstify(char *, low), offset, rules);
+#endif
+	return *type == TZ || *type == DTZ || *type == DYNTZ;
+}
+
+static void
+forget_stretches(Zone *zone)
+{
+	/* No number of a stretch: those are instants, shifted. */
+	for (int i = 0; i < STRETCHES; i++)
+		zone->stretches[i].number = PG_INT64_MAX;
+}
+
+/* Sets what the name means now; false where it means nothing. */
+static bool
+resolve(Zone *zone)
+{
+	int type;
+	int offset;
+	pg_tz *rules = NULL;
+
+	if (zone->abbreviation != NULL && find_abbreviation(zone->abbreviation, &type, &offset, &rules))
+	{
+		zone->by_abbreviation = (type == DYNTZ);
+		zone->rules = zone->by_abbreviation ? rules : NULL;
+		zone->offset = zone->by_abbreviation ? 0 : offset;
+		zone->leap_seconds = false;
+		return true;
+	}
+	zone->by_abbreviation = false;
+	zone->offset = 0;
+	zone->rules = pg_tzset(zone->name);
+	zone->leap_seconds = zone->rules != NULL && !pg_tz_acceptable(zone->rules);
+	return zone->rules != NULL;
+}
+
+/* An abbreviation may mean something else since timezone_abbreviations (from 18 on also TimeZone) was set. */
+static bool
+means_the_same(const Zone *zone)
+{
+	int type;
+	int offset;
+	pg_tz *rules = NULL;
+
+	if (!find_abbreviation(zone->abbreviation, &type, &offset, &rules))
+		return zone->rules != NULL && !zone->by_abbreviation;
+	if (type == DYNTZ)
+		return zone->by_abbreviation && zone->rules == rules;
+	return zone->rules == NULL && zone->offset == offset;
+}
+
+pg_noreturn static void
+unknown_zone(const char *name)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("time zone \"%s\" is not known", name),
+	                errhint("Write a name such as 'Europe/London', or 'UTC'; SELECT name FROM pg_timezone_names lists "
+	                        "them.")));
+}
+
+static Zone *
+zone_make(const char *bytes, int length)
+{
+	ZoneKey key = {bytes, length};
+	Zone meant = {0};
+	Zone *zone;
+	bool found;
+
+	if (length > TZ_STRLEN_MAX)
+		unknown_zone(pnstrdup(bytes, pg_mbcliplen(bytes, length, TZ_STRLEN_MAX)));
+	meant.name = pnstrdup(bytes, length);
+	/* The server's list has no longer ones, and no places. */
+	if (length <= TOKMAXLEN && strchr(meant.name, '/') == NULL)
+		meant.abbreviation = downcase_truncate_identifier(meant.name, length, false);
+	if (!resolve(&meant))
+		unknown_zone(meant.name);
+
+	if (zones == NULL || zones->members >= ZONES_KEPT)
+	{
+		last_zone = NULL;
+		zones = NULL;
+		zones_forgotten++;
+		if (zones_context != NULL)
+			MemoryContextReset(zones_context);
+		else
+			zones_context = AllocSetContextCreate(TopMemoryContext, "cskpi zones", ALLOCSET_DEFAULT_SIZES);
+		zones = zones_create(zones_context, 32, NULL);
+	}
+	zone = MemoryContextAlloc(zones_context, sizeof(Zone));
+	*zone = meant;
+	zone->length = length;
+	key.name = zone->name = MemoryContextStrdup(zones_context, meant.name);
+	if (meant.abbreviation != NULL)
+		zone->abbreviation = MemoryContextStrdup(zones_context, meant.abbreviation);
+	zone->stretches = MemoryContextAlloc(zones_context, STRETCHES * sizeof(Stretch));
+	forget_stretches(zone);
+	zones_insert(zones, key, &found)->zone = zone;
+	return zone;
+}
+
+/* The zone of this name, from those that the session has met. */
+Zone *
+zone_named(const text *name)
+{
+	ZoneKey key = {VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)};
+	Zone *zone = last_zone;
+
+	if (zone == NULL || zone->length != key.length || memcmp(zone->name, key.name, key.length) != 0)
+	{
+		ZoneEntry *entry = (zones != NULL) ? zones_lookup(zones, key) : NULL;
+
+		zone = (entry != NULL) ? entry->zone : zone_make(key.name, key.length);
+		last_zone = zone;
+	}
+	return zone_again(zone);
+}
+
+/* A zone whose name may be an abbreviation means what that means now. */
+void
+zone_refresh(Zone *zone)
+{
+	if (likely(means_the_same(zone)))
+		return;
+	forget_stretches(zone);
+	if (!resolve(zone))
+		unknown_zone(zone->name);
+}
+
+/* ---- the offset at an instant ---- */
+
+static inline pg_time_t
+second_of(TimestampTz at)
+{
+	return (at >= 0 ? at / USECS_PER_SEC : (at + 1) / USECS_PER_SEC - 1) + EPOCH_SECONDS;
+}
+
+static int32
+offset_at(const Zone *zone, TimestampTz at)
+{
+	pg_time_t second = second_of(at);
+	int is_dst;
+
+	if (zone->rules == NULL)
+		return zone->offset;
+	if (zone->by_abbreviation)
+		return -DetermineTimeZoneAbbrevOffsetTS(at, zone->name, zone->rules, &is_dst);
+	return pg_localtime(&second, zone->rules)->tm_gmtoff;
+}
+
+/*
+ * The next change of offset after a second. Changes beyond those that a zone's table lists are found by repeating it,
+ * but not from the very moment of the last one listed, so there a second look is needed, from a second later.
+ */
+static bool
+next_change(const Zone *zone, pg_time_t second, pg_time_t *change, long int *before, long int *after)
+{
+	int is_dst;
+	pg_time_t later = second + 1;
+
+	return pg_next_dst_boundary(&second, before, &is_dst, change, after, &is_dst, zone->rules) == 1 ||
+	       pg_next_dst_boundary(&later, before, &is_dst, change, after, &is_dst, zone->rules) == 1;
+}
+
+/* Looks a stretch up: false where it has more than one change of offset, which the instants around them tell. */
+static bool
+look_up(const Zone *zone, Stretch *stretch, int64 number)
+{
+	TimestampTz from = (TimestampTz) ((uint64) number << STRETCH_SHIFT);
+	pg_time_t last = second_of(from + ((INT64CONST(1) << STRETCH_SHIFT) - 1));
+	pg_time_t second = second_of(from);
+	pg_time_t change;
+	long int before;
+	long int after;
+
+	stretch->change = PG_INT64_MAX;
+	stretch->before = stretch->after = offset_at(zone, from);
+	if (zone->rules == NULL)
+		return true;
+	while (next_change(zone, second, &change, &before, &after) && change <= last)
+	{
+		TimestampTz at = (change - EPOCH_SECONDS) * USECS_PER_SEC;
+
+		second = change;
+		if (before == after)
+			continue;
+		if (stretch->change != PG_INT64_MAX || offset_at(zone, at - 1) != stretch->before)
+			return false;
+		stretch->change = at;
+		stretch->after = offset_at(zone, at);
+	}
+	return offset_at(zone, from + ((INT64CONST(1) << STRETCH_SHIFT) - 1)) == stretch->after;
+}
+
+/* As PostgreSQL computes it, for zones in which a minute may have 61 seconds. */
+static bool
+local_by_fields(const Zone *zone, TimestampTz at, Timestamp *local)
+{
+	struct pg_tm tm;
+	fsec_t fsec;
+	int ignored;
+
+	return timestamp2tm(at, &ignored, &tm, &fsec, NULL, zone->rules) == 0 && tm2timestamp(&tm, fsec, NULL, local) == 0;
+}
+
+/* What zone_local does not find: looks it up and remembers the stretch where one offset or two describe it. */
+Timestamp
+zone_local_slow(Zone *zone, TimestampTz at)
+{
+	int64 number = at >> STRETCH_SHIFT;
+	Timestamp local;
+	bool valid;
+
+	if (zone->leap_seconds)
+		valid = local_by_fields(zone, at, &local);
+	else
+	{
+		Stretch stretch = {number};
+
+		if (!zone->by_abbreviation && look_up(zone, &stretch, number))
+			zone->stretches[number & (STRETCHES - 1)] = stretch;
+		local = at + (int64) offset_at(zone, at) * USECS_PER_SEC;
+		valid = IS_VALID_TIMESTAMP(local);
+	}
+	if (!valid)
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+		                errmsg("the local time in \"%s\" is out of range", zone->name),
+		                errhint("Leave such rows out: times from 4713 BC to 290000 AD are in range in every zone.")));
+	return local;
+}

@@ -1,0 +1,67 @@
+/*
+ * zone_offset.h - local time in a named zone, as AT TIME ZONE gives it, at the price of an addition.
+ */
+#ifndef CSKPI_ZONE_OFFSET_H
+#define CSKPI_ZONE_OFFSET_H
+
+#include "pgtime.h"
+#include "utils/timestamp.h"
+
+/* 2^41 microseconds, 25 days: no zone's rules of today change twice in so few. A power of two 256 of them are 18 years. */
+#define STRETCH_SHIFT 41
+#define STRETCHES     256
+
+/* What is known of one stretch of time: the one change of offset in it, or none. */
+typedef struct Stretch
+{
+	int64 number;       /* the instant, shifted */
+	TimestampTz change; /* from here on the second offset holds */
+	int32 before;       /* seconds east of Greenwich */
+	int32 after;
+} Stretch;
+
+typedef struct Zone
+{
+	const char *name; /* as it was written */
+	int length;
+	char *abbreviation; /* in lower case, where the name may be one: what that means, a setting may change */
+	pg_tz *rules;       /* NULL: one offset for ever */
+	int32 offset;
+	bool by_abbreviation; /* the rules say what the abbreviation meant at the time, not what the clocks showed */
+	bool leap_seconds;
+	Stretch *stretches;
+} Zone;
+
+/* Counts how often all zones were forgotten: a Zone lives until then. */
+extern uint64 zones_forgotten;
+
+extern Zone *zone_named(const text *name);
+extern void zone_refresh(Zone *zone);
+extern Timestamp zone_local_slow(Zone *zone, TimestampTz at);
+
+/* To be called before a zone that was found earlier is used again. */
+static inline Zone *
+zone_again(Zone *zone)
+{
+	if (zone->abbreviation != NULL)
+		zone_refresh(zone);
+	return zone;
+}
+
+/* In the header because every row goes through it. The instant is finite. */
+static inline Timestamp
+zone_local(Zone *zone, TimestampTz at)
+{
+	int64 number = at >> STRETCH_SHIFT;
+	const Stretch *stretch = &zone->stretches[number & (STRETCHES - 1)];
+	Timestamp local;
+
+	if (unlikely(stretch->number != number))
+		return zone_local_slow(zone, at);
+	local = at + (int64) (at < stretch->change ? stretch->before : stretch->after) * USECS_PER_SEC;
+	if (unlikely(!IS_VALID_TIMESTAMP(local)))
+		return zone_local_slow(zone, at);
+	return local;
+}
+
+#endif
