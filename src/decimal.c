@@ -355,17 +355,16 @@ decimal_numeric(const Decimal *d)
 Datum
 quotient(Numeric numerator, Numeric denominator)
 {
-	return DirectFunctionCall1(
-		numeric_trim_scale, DirectFunctionCall2(numeric_div, NumericGetDatum(numerator), NumericGetDatum(denominator)));
+	Datum divided = DirectFunctionCall2(numeric_div, NumericGetDatum(numerator), NumericGetDatum(denominator));
+
+	return NumericGetDatum(without_zeros(DatumGetNumeric(divided)));
 }
 
 /* Multiplied before divided, so that 65 of 80 is 81.25 and not 100 times a rounded quotient. */
 Datum
 percent_of(Numeric part, Numeric whole)
 {
-	return quotient(DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(part),
-	                                                    NumericGetDatum(int64_to_numeric(100)))),
-	                whole);
+	return quotient(times(part, int64_to_numeric(100)), whole);
 }
 
 Datum

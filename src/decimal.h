@@ -68,6 +68,19 @@ times(Numeric a, Numeric b)
 	return DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(a), NumericGetDatum(b)));
 }
 
+static inline int
+compare_numeric(Numeric a, Numeric b)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
+}
+
+/* The same value with one form, as rounded and as computed ones have others. */
+static inline Numeric
+without_zeros(Numeric value)
+{
+	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(value)));
+}
+
 extern Datum quotient(Numeric numerator, Numeric denominator);
 extern Datum percent_of(Numeric part, Numeric whole);
 extern Datum percent_of_counts(int64 part, int64 whole);

@@ -226,8 +226,8 @@ first_contact(int64 contacts)
 
 /* A count in a double, which is how bigint, real and numeric columns arrive. */
 #define COUNT_FLOAT8(what) whole_from_float8(PG_GETARG_FLOAT8(1), what)
-#define CONTACTS_FLOAT8 COUNT_FLOAT8("contacts")
-#define FCR(contacts) (PG_ARGISNULL(1) ? MISSING : first_contact(contacts) ? HIT : MISS)
+#define CONTACTS_FLOAT8    COUNT_FLOAT8("contacts")
+#define FCR(contacts)      (PG_ARGISNULL(1) ? MISSING : first_contact(contacts) ? HIT : MISS)
 
 RATE_KPI(fcr_int4, FCR(PG_GETARG_INT32(1)))
 RATE_KPI(fcr_float8, FCR(CONTACTS_FLOAT8))

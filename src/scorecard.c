@@ -108,7 +108,7 @@ scorecard_merge(PG_FUNCTION_ARGS)
 static int
 compare_points(const void *a, const void *b, void *unused)
 {
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, ((const Point *) a)->at, ((const Point *) b)->at));
+	return compare_numeric(DatumGetNumeric(((const Point *) a)->at), DatumGetNumeric(((const Point *) b)->at));
 }
 
 /* Back from microseconds to the type of the column; only a state that was made by hand leaves its range. */

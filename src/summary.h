@@ -49,7 +49,7 @@ writable_state(FunctionCallInfo fcinfo, Size size)
 		const bool out = true; \
 		return call; \
 	}
-#define ROW_IN_AND_OUT(name, call) IN_AND_OUT(name##_accum, name##_unaccum, call)
+#define ROW_IN_AND_OUT(name, call)   IN_AND_OUT(name##_accum, name##_unaccum, call)
 #define MERGE_IN_AND_OUT(type, call) IN_AND_OUT(type##_add, type##_subtract, call)
 
 /*

@@ -16,6 +16,7 @@
 
 #include "decimal.h"
 #include "series.h"
+#include "summary.h"
 
 /* ---- states: numeric arrays of fixed length ---- */
 
@@ -23,7 +24,7 @@
 
 /* A user may call a transition by hand with any array, or with none. */
 static int
-read_state(FunctionCallInfo fcinfo, int argument, Datum *elements, int short_length, int length)
+read_state(FunctionCallInfo fcinfo, int argument, Numeric *elements, int short_length, int length)
 {
 	ArrayType *array;
 	Datum *read;
@@ -37,44 +38,19 @@ read_state(FunctionCallInfo fcinfo, int argument, Datum *elements, int short_len
 	    (ARR_DIMS(array)[0] != short_length && ARR_DIMS(array)[0] != length))
 		invalid_state();
 	deconstruct_array(array, NUMERICOID, -1, false, TYPALIGN_INT, &read, &nulls, &n);
-	memcpy(elements, read, n * sizeof(Datum));
+	for (int i = 0; i < n; i++)
+		elements[i] = DatumGetNumeric(read[i]);
 	return n;
 }
 
 static Datum
-write_state(Datum *elements, int n)
+write_state(const Numeric *elements, int n)
 {
-	return PointerGetDatum(construct_array(elements, n, NUMERICOID, -1, false, TYPALIGN_INT));
-}
+	Datum datums[MAX_STATE];
 
-static Datum
-sum(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_add, a, b);
-}
-
-static Datum
-difference(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_sub, a, b);
-}
-
-static Datum
-product(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_mul, a, b);
-}
-
-static int
-compare(Datum a, Datum b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, a, b));
-}
-
-static Datum
-number(int64 value)
-{
-	return NumericGetDatum(int64_to_numeric(value));
+	for (int i = 0; i < n; i++)
+		datums[i] = NumericGetDatum(elements[i]);
+	return PointerGetDatum(construct_array(datums, n, NUMERICOID, -1, false, TYPALIGN_INT));
 }
 
 /* ---- trend: least squares ---- */
@@ -92,46 +68,46 @@ enum
 
 /* Taking a row out again leaves trailing zeros; without them the same rows have the same bytes. */
 static Datum
-trend_move(Datum *state, Datum *step, bool in)
+trend_move(Numeric *state, const Numeric *step, bool out)
 {
 	for (int i = 0; i < TREND_STATE; i++)
-		state[i] = DirectFunctionCall1(numeric_trim_scale, in ? sum(state[i], step[i]) : difference(state[i], step[i]));
+		state[i] = without_zeros(out ? minus(state[i], step[i]) : plus(state[i], step[i]));
 	return write_state(state, TREND_STATE);
 }
 
 static Datum
-trend_row(FunctionCallInfo fcinfo, ValueType value, TimeType time, bool in)
+trend_row(FunctionCallInfo fcinfo, ValueType value, TimeType time, bool out)
 {
-	Datum state[MAX_STATE];
-	Datum step[MAX_STATE];
+	Numeric state[MAX_STATE];
+	Numeric step[MAX_STATE];
 	Point point;
 
 	read_state(fcinfo, 0, state, TREND_STATE, TREND_STATE);
 	for (int i = 0; i < TREND_STATE; i++)
-		step[i] = number(0);
+		step[i] = int64_to_numeric(0);
 	if (read_point(fcinfo, value, time, &point))
 	{
-		step[TREND_N] = number(1);
-		step[TREND_X] = point.at;
-		step[TREND_XX] = product(point.at, point.at);
-		step[TREND_Y] = point.value;
-		step[TREND_XY] = product(point.at, point.value);
+		step[TREND_N] = int64_to_numeric(1);
+		step[TREND_X] = DatumGetNumeric(point.at);
+		step[TREND_XX] = times(step[TREND_X], step[TREND_X]);
+		step[TREND_Y] = DatumGetNumeric(point.value);
+		step[TREND_XY] = times(step[TREND_X], step[TREND_Y]);
 	}
 	else
-		step[TREND_MISSING] = number(1);
-	return trend_move(state, step, in);
+		step[TREND_MISSING] = int64_to_numeric(1);
+	return trend_move(state, step, out);
 }
 
 PG_FUNCTION_INFO_V1(trend_merge);
 Datum
 trend_merge(PG_FUNCTION_ARGS)
 {
-	Datum state[MAX_STATE];
-	Datum other[MAX_STATE];
+	Numeric state[MAX_STATE];
+	Numeric other[MAX_STATE];
 
 	read_state(fcinfo, 0, state, TREND_STATE, TREND_STATE);
 	read_state(fcinfo, 1, other, TREND_STATE, TREND_STATE);
-	return trend_move(state, other, true);
+	return trend_move(state, other, false);
 }
 
 /* (n Σxy - Σx Σy) / (n Σx² - (Σx)²) is exact but for its one division; the times were microseconds. */
@@ -139,16 +115,16 @@ PG_FUNCTION_INFO_V1(trend_final);
 Datum
 trend_final(PG_FUNCTION_ARGS)
 {
-	Datum s[MAX_STATE];
-	Datum numerator;
-	Datum denominator;
+	Numeric s[MAX_STATE];
+	Numeric numerator;
+	Numeric denominator;
 
 	read_state(fcinfo, 0, s, TREND_STATE, TREND_STATE);
-	denominator = difference(product(s[TREND_N], s[TREND_XX]), product(s[TREND_X], s[TREND_X]));
-	if (compare(denominator, number(0)) == 0)
+	denominator = minus(times(s[TREND_N], s[TREND_XX]), times(s[TREND_X], s[TREND_X]));
+	if (compare_numeric(denominator, int64_to_numeric(0)) == 0)
 		PG_RETURN_NULL();
-	numerator = difference(product(s[TREND_N], s[TREND_XY]), product(s[TREND_X], s[TREND_Y]));
-	return quotient(DatumGetNumeric(product(numerator, number(USECS_PER_DAY))), DatumGetNumeric(denominator));
+	numerator = minus(times(s[TREND_N], s[TREND_XY]), times(s[TREND_X], s[TREND_Y]));
+	return quotient(times(numerator, int64_to_numeric(USECS_PER_DAY)), denominator);
 }
 
 /* ---- kpi_change: first and last ---- */
@@ -166,25 +142,25 @@ enum
 
 /* Where two points share a moment the smaller value counts as the earlier, so that row order cannot matter. */
 static bool
-earlier(Datum at, Datum value, Datum other_at, Datum other_value)
+earlier(Numeric at, Numeric value, Numeric other_at, Numeric other_value)
 {
-	int order = compare(at, other_at);
+	int order = compare_numeric(at, other_at);
 
-	return order != 0 ? order < 0 : compare(value, other_value) < 0;
+	return order != 0 ? order < 0 : compare_numeric(value, other_value) < 0;
 }
 
 static Datum
-change_widen(Datum *state, int n, Datum *other, int other_n)
+change_widen(Numeric *state, int n, const Numeric *other, int other_n)
 {
-	state[CHANGE_MISSING] = sum(state[CHANGE_MISSING], other[CHANGE_MISSING]);
+	state[CHANGE_MISSING] = plus(state[CHANGE_MISSING], other[CHANGE_MISSING]);
 	if (other_n == CHANGE_STATE)
 	{
 		if (n != CHANGE_STATE ||
 		    earlier(other[CHANGE_FIRST_AT], other[CHANGE_FIRST], state[CHANGE_FIRST_AT], state[CHANGE_FIRST]))
-			memcpy(&state[CHANGE_FIRST_AT], &other[CHANGE_FIRST_AT], 2 * sizeof(Datum));
+			memcpy(&state[CHANGE_FIRST_AT], &other[CHANGE_FIRST_AT], 2 * sizeof(Numeric));
 		if (n != CHANGE_STATE ||
 		    earlier(state[CHANGE_LAST_AT], state[CHANGE_LAST], other[CHANGE_LAST_AT], other[CHANGE_LAST]))
-			memcpy(&state[CHANGE_LAST_AT], &other[CHANGE_LAST_AT], 2 * sizeof(Datum));
+			memcpy(&state[CHANGE_LAST_AT], &other[CHANGE_LAST_AT], 2 * sizeof(Numeric));
 		n = CHANGE_STATE;
 	}
 	return write_state(state, n);
@@ -193,19 +169,19 @@ change_widen(Datum *state, int n, Datum *other, int other_n)
 static Datum
 change_row(FunctionCallInfo fcinfo, ValueType value, TimeType time)
 {
-	Datum state[MAX_STATE];
-	Datum row[MAX_STATE];
+	Numeric state[MAX_STATE];
+	Numeric row[MAX_STATE];
 	int n = read_state(fcinfo, 0, state, CHANGE_EMPTY, CHANGE_STATE);
 	Point point;
 
 	if (!read_point(fcinfo, value, time, &point))
 	{
-		row[CHANGE_MISSING] = number(1);
+		row[CHANGE_MISSING] = int64_to_numeric(1);
 		return change_widen(state, n, row, CHANGE_EMPTY);
 	}
-	row[CHANGE_MISSING] = number(0);
-	row[CHANGE_FIRST_AT] = row[CHANGE_LAST_AT] = point.at;
-	row[CHANGE_FIRST] = row[CHANGE_LAST] = DirectFunctionCall1(numeric_trim_scale, point.value);
+	row[CHANGE_MISSING] = int64_to_numeric(0);
+	row[CHANGE_FIRST_AT] = row[CHANGE_LAST_AT] = DatumGetNumeric(point.at);
+	row[CHANGE_FIRST] = row[CHANGE_LAST] = without_zeros(DatumGetNumeric(point.value));
 	return change_widen(state, n, row, CHANGE_STATE);
 }
 
@@ -213,8 +189,8 @@ PG_FUNCTION_INFO_V1(kpi_change_merge);
 Datum
 kpi_change_merge(PG_FUNCTION_ARGS)
 {
-	Datum state[MAX_STATE];
-	Datum other[MAX_STATE];
+	Numeric state[MAX_STATE];
+	Numeric other[MAX_STATE];
 	int n = read_state(fcinfo, 0, state, CHANGE_EMPTY, CHANGE_STATE);
 	int other_n = read_state(fcinfo, 1, other, CHANGE_EMPTY, CHANGE_STATE);
 
@@ -226,7 +202,7 @@ PG_FUNCTION_INFO_V1(kpi_change_final);
 Datum
 kpi_change_final(PG_FUNCTION_ARGS)
 {
-	Datum s[MAX_STATE];
+	Numeric s[MAX_STATE];
 	Datum values[4] = {0};
 	bool nulls[4] = {false, false, true, true};
 	TupleDesc row;
@@ -235,18 +211,18 @@ kpi_change_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	values[0] = s[CHANGE_FIRST];
-	values[1] = s[CHANGE_LAST];
-	if (compare(s[CHANGE_FIRST_AT], s[CHANGE_LAST_AT]) != 0)
+	values[0] = NumericGetDatum(s[CHANGE_FIRST]);
+	values[1] = NumericGetDatum(s[CHANGE_LAST]);
+	if (compare_numeric(s[CHANGE_FIRST_AT], s[CHANGE_LAST_AT]) != 0)
 	{
-		values[2] = DirectFunctionCall1(numeric_trim_scale, difference(s[CHANGE_LAST], s[CHANGE_FIRST]));
+		Numeric change = without_zeros(minus(s[CHANGE_LAST], s[CHANGE_FIRST]));
+
+		values[2] = NumericGetDatum(change);
 		nulls[2] = false;
-	}
-	if (!nulls[2] && compare(s[CHANGE_FIRST], number(0)) != 0)
-	{
-		values[3] =
-			percent_of(DatumGetNumeric(values[2]), DatumGetNumeric(DirectFunctionCall1(numeric_abs, s[CHANGE_FIRST])));
-		nulls[3] = false;
+		nulls[3] = compare_numeric(s[CHANGE_FIRST], int64_to_numeric(0)) == 0;
+		if (!nulls[3])
+			values[3] =
+				percent_of(change, DatumGetNumeric(DirectFunctionCall1(numeric_abs, NumericGetDatum(s[CHANGE_FIRST]))));
 	}
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row), values, nulls));
 }
@@ -254,16 +230,7 @@ kpi_change_final(PG_FUNCTION_ARGS)
 /* ---- the transitions for every type of value and time ---- */
 
 #define TREND_INPUT(suffix, value, time) \
-	PG_FUNCTION_INFO_V1(trend_##suffix##_accum); \
-	Datum trend_##suffix##_accum(PG_FUNCTION_ARGS) \
-	{ \
-		return trend_row(fcinfo, value, time, true); \
-	} \
-	PG_FUNCTION_INFO_V1(trend_##suffix##_unaccum); \
-	Datum trend_##suffix##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		return trend_row(fcinfo, value, time, false); \
-	} \
+	ROW_IN_AND_OUT(trend_##suffix, trend_row(fcinfo, value, time, out)) \
 	PG_FUNCTION_INFO_V1(kpi_change_##suffix##_accum); \
 	Datum kpi_change_##suffix##_accum(PG_FUNCTION_ARGS) \
 	{ \

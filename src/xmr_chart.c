@@ -18,12 +18,6 @@ divided(Numeric a, Numeric b)
 	return DatumGetNumeric(quotient(a, b));
 }
 
-static int
-compare(Numeric a, Numeric b)
-{
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a), NumericGetDatum(b)));
-}
-
 /* ---- the limits ---- */
 
 /* How many values the limits are computed from; NULL is all of them. */
@@ -86,7 +80,7 @@ chart_limits(Chart *chart, const Baseline *baseline)
 static int
 side_of(Numeric value, Numeric below, Numeric above)
 {
-	return compare(value, above) > 0 ? 1 : compare(value, below) < 0 ? -1 : 0;
+	return compare_numeric(value, above) > 0 ? 1 : compare_numeric(value, below) < 0 ? -1 : 0;
 }
 
 /* How many of the last four values lie as near to the limit of this value's side as it does. */
