@@ -1,172 +1,34 @@
--- blocks.sql - what the families' SQL repeats, as named blocks (blocks.awk tells how they are written).
---
--- A family's own blocks stand in its file. What occurs once is plain SQL.
-
--- ---- functions ----
-
-
--- A function with options; the comment names it by their types.
-
--- What a row counts as, in and out again.
-
-
--- ---- types ----
-
-
-
-
--- A summary type: input and output, jsonb, operators, classes, +, and the inverse of + for moving frames.
-
--- ---- aggregates ----
-
-
-
-
 -- scorecard.sql - the latest point of a KPI's series: its change, its limits, its signal, its picture.
+@block scorecard_of time | result | final
+CREATE TYPE $2 AS (at $1, value numeric, previous numeric, change numeric, lower numeric, upper numeric, signal text, picture text);
+COMMENT ON TYPE $2 IS 'What scorecard says of the latest point of a series over $1.';
+@reader $3(numeric[]) | $2 | scorecard_final | Final function of scorecard over $1.
+@end
 
+@block scorecard value | time | symbol | final
+@function scorecard_accum(numeric[], $1, $2) | numeric[] | IMMUTABLE | $3 | Transition: counts one point in.
+@function scorecard_accum(numeric[], $1, $2, integer) | numeric[] | IMMUTABLE | $3 | Transition: counts one point in, and keeps the baseline.
 
-CREATE FUNCTION scorecard_merge(numeric[], numeric[]) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_merge';
-COMMENT ON FUNCTION scorecard_merge(numeric[], numeric[]) IS 'Merge of two states of scorecard.';
-CREATE TYPE scorecard_result AS (at timestamptz, value numeric, previous numeric, change numeric, lower numeric, upper numeric, signal text, picture text);
-COMMENT ON TYPE scorecard_result IS 'What scorecard says of the latest point of a series over timestamptz.';
-CREATE FUNCTION scorecard_final(numeric[]) RETURNS scorecard_result
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_final';
-COMMENT ON FUNCTION scorecard_final(numeric[]) IS 'Final function of scorecard over timestamptz.';
-CREATE TYPE scorecard_timestamp_result AS (at timestamp, value numeric, previous numeric, change numeric, lower numeric, upper numeric, signal text, picture text);
-COMMENT ON TYPE scorecard_timestamp_result IS 'What scorecard says of the latest point of a series over timestamp.';
-CREATE FUNCTION scorecard_timestamp_final(numeric[]) RETURNS scorecard_timestamp_result
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_final';
-COMMENT ON FUNCTION scorecard_timestamp_final(numeric[]) IS 'Final function of scorecard over timestamp.';
-CREATE TYPE scorecard_date_result AS (at date, value numeric, previous numeric, change numeric, lower numeric, upper numeric, signal text, picture text);
-COMMENT ON TYPE scorecard_date_result IS 'What scorecard says of the latest point of a series over date.';
-CREATE FUNCTION scorecard_date_final(numeric[]) RETURNS scorecard_date_result
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_final';
-COMMENT ON FUNCTION scorecard_date_final(numeric[]) IS 'Final function of scorecard over date.';
+CREATE AGGREGATE scorecard(value $1, at $2) (
+    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = $4);
+COMMENT ON AGGREGATE scorecard(value $1, at $2) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
 
-CREATE FUNCTION scorecard_accum(numeric[], bigint, timestamptz) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_int8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], bigint, timestamptz) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], bigint, timestamptz, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_int8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], bigint, timestamptz, integer) IS 'Transition: counts one point in, and keeps the baseline.';
+CREATE AGGREGATE scorecard(value $1, at $2, baseline integer) (
+    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = $4);
+COMMENT ON AGGREGATE scorecard(value $1, at $2, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
+@end
 
-CREATE AGGREGATE scorecard(value bigint, at timestamptz) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_final);
-COMMENT ON AGGREGATE scorecard(value bigint, at timestamptz) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
+@reader scorecard_merge(numeric[], numeric[]) | numeric[] | scorecard_merge | Merge of two states of scorecard.
+@scorecard_of timestamptz | scorecard_result | scorecard_final
+@scorecard_of timestamp | scorecard_timestamp_result | scorecard_timestamp_final
+@scorecard_of date | scorecard_date_result | scorecard_date_final
 
-CREATE AGGREGATE scorecard(value bigint, at timestamptz, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_final);
-COMMENT ON AGGREGATE scorecard(value bigint, at timestamptz, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], bigint, timestamp) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_int8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], bigint, timestamp) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], bigint, timestamp, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_int8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], bigint, timestamp, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value bigint, at timestamp) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_timestamp_final);
-COMMENT ON AGGREGATE scorecard(value bigint, at timestamp) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value bigint, at timestamp, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_timestamp_final);
-COMMENT ON AGGREGATE scorecard(value bigint, at timestamp, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], bigint, date) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_int8_date_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], bigint, date) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], bigint, date, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_int8_date_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], bigint, date, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value bigint, at date) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_date_final);
-COMMENT ON AGGREGATE scorecard(value bigint, at date) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value bigint, at date, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_date_final);
-COMMENT ON AGGREGATE scorecard(value bigint, at date, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], numeric, timestamptz) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_numeric_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], numeric, timestamptz) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], numeric, timestamptz, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_numeric_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], numeric, timestamptz, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value numeric, at timestamptz) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_final);
-COMMENT ON AGGREGATE scorecard(value numeric, at timestamptz) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value numeric, at timestamptz, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_final);
-COMMENT ON AGGREGATE scorecard(value numeric, at timestamptz, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], numeric, timestamp) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_numeric_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], numeric, timestamp) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], numeric, timestamp, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_numeric_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], numeric, timestamp, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value numeric, at timestamp) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_timestamp_final);
-COMMENT ON AGGREGATE scorecard(value numeric, at timestamp) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value numeric, at timestamp, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_timestamp_final);
-COMMENT ON AGGREGATE scorecard(value numeric, at timestamp, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], numeric, date) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_numeric_date_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], numeric, date) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], numeric, date, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_numeric_date_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], numeric, date, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value numeric, at date) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_date_final);
-COMMENT ON AGGREGATE scorecard(value numeric, at date) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value numeric, at date, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_date_final);
-COMMENT ON AGGREGATE scorecard(value numeric, at date, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], double precision, timestamptz) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_float8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], double precision, timestamptz) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], double precision, timestamptz, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_float8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], double precision, timestamptz, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value double precision, at timestamptz) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_final);
-COMMENT ON AGGREGATE scorecard(value double precision, at timestamptz) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value double precision, at timestamptz, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_final);
-COMMENT ON AGGREGATE scorecard(value double precision, at timestamptz, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], double precision, timestamp) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_float8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], double precision, timestamp) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], double precision, timestamp, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_float8_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], double precision, timestamp, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value double precision, at timestamp) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_timestamp_final);
-COMMENT ON AGGREGATE scorecard(value double precision, at timestamp) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value double precision, at timestamp, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_timestamp_final);
-COMMENT ON AGGREGATE scorecard(value double precision, at timestamp, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
-CREATE FUNCTION scorecard_accum(numeric[], double precision, date) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_float8_date_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], double precision, date) IS 'Transition: counts one point in.';
-CREATE FUNCTION scorecard_accum(numeric[], double precision, date, integer) RETURNS numeric[]
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'scorecard_float8_date_accum';
-COMMENT ON FUNCTION scorecard_accum(numeric[], double precision, date, integer) IS 'Transition: counts one point in, and keeps the baseline.';
-
-CREATE AGGREGATE scorecard(value double precision, at date) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_date_final);
-COMMENT ON AGGREGATE scorecard(value double precision, at date) IS 'The latest point of a series: value, previous value, change, limits and signal as xmr gives them, and the series as a sparkline.';
-
-CREATE AGGREGATE scorecard(value double precision, at date, baseline integer) (
-    SFUNC = scorecard_accum, STYPE = numeric[], INITCOND = '{}', COMBINEFUNC = scorecard_merge, PARALLEL = SAFE, FINALFUNC = scorecard_date_final);
-COMMENT ON AGGREGATE scorecard(value double precision, at date, baseline integer) IS 'The same with limits from the first baseline values, one number for all rows.';
+@scorecard bigint | timestamptz | scorecard_int8_accum | scorecard_final
+@scorecard bigint | timestamp | scorecard_int8_accum | scorecard_timestamp_final
+@scorecard bigint | date | scorecard_int8_date_accum | scorecard_date_final
+@scorecard numeric | timestamptz | scorecard_numeric_accum | scorecard_final
+@scorecard numeric | timestamp | scorecard_numeric_accum | scorecard_timestamp_final
+@scorecard numeric | date | scorecard_numeric_date_accum | scorecard_date_final
+@scorecard double precision | timestamptz | scorecard_float8_accum | scorecard_final
+@scorecard double precision | timestamp | scorecard_float8_accum | scorecard_timestamp_final
+@scorecard double precision | date | scorecard_float8_date_accum | scorecard_date_final
