@@ -197,32 +197,8 @@ ORDER BY day DESC LIMIT 10;
 \set ECHO none
 
 \echo
-\echo '== The weekly report: value, last week, change, grade, signal and twelve weeks in one picture =='
+\echo '== The weekly report: the latest week that can be judged, its change, grade, signal and half a year in one picture =='
+\ir weekly.sql
 \set ECHO queries
-WITH weekly AS (          -- one row a week, one column a KPI
-    SELECT date_trunc('week', created_at) AS week,
-           count(*) AS tickets, frt(created_at, first_reply_at) AS frt, fcr(contacts) AS fcr,
-           resolution_rate(resolved_at) AS resolution_rate, csat(rating) AS csat, nps(score) AS nps
-    FROM tickets WHERE created_at >= '2025-09-29' AND created_at < '2025-12-22' GROUP BY 1
-), open AS (              -- the backlog at the end of each week
-    SELECT at - interval '1 week' AS week, backlog
-    FROM (SELECT backlog_summary(created_at, resolved_at, '2025-09-29', '2025-12-22', '1 week') AS s FROM tickets) AS t, backlog_points(s)
-), long AS (              -- one row a week and KPI
-    SELECT week, place, kpi, value
-    FROM weekly JOIN open USING (week),
-         LATERAL (VALUES (1, 'tickets', tickets), (2, 'backlog', backlog), (3, 'frt', frt), (4, 'fcr', fcr),
-                         (5, 'resolution_rate', resolution_rate), (6, 'csat', csat), (7, 'nps', nps)) AS k(place, kpi, value)
-), charted AS (           -- judged by the first eight weeks
-    SELECT *, lag(value) OVER w AS last_week, (xmr(value, baseline => 8) OVER w).signal, week = max(week) OVER () AS is_latest
-    FROM long WINDOW w AS (PARTITION BY kpi ORDER BY week)
-)
-SELECT kpi, round(max(value) FILTER (WHERE is_latest), 1) AS value,
-       round(max(last_week) FILTER (WHERE is_latest), 1) AS last_week,
-       round(max(value - last_week) FILTER (WHERE is_latest), 1) AS change,
-       CASE WHEN kpi IN (SELECT kpi FROM kpi_benchmark) THEN kpi_grade(kpi, max(value) FILTER (WHERE is_latest), 'retail') END AS grade,
-       max(signal) FILTER (WHERE is_latest) AS signal,
-       sparkline(value ORDER BY week) AS twelve_weeks
-FROM charted
-GROUP BY place, kpi
-ORDER BY place;
+SELECT * FROM weekly_report('2026-01-01');
 \set ECHO none

@@ -72,6 +72,10 @@ for my $page (@pages) {
     }
     system('psql', '-Xqd', 'postgres', '-c', "DROP DATABASE $db");
 }
+# What a page explains and the demo runs is one text.
+sub text_of { open my $in, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/; return scalar <$in> }
+my ($weekly) = text_of("$root/demo/weekly.sql") =~ /^(CREATE FUNCTION.*)\z/ms;
+ok(index(text_of("$root/doc/cookbook/weekly-report.md"), $weekly) > 0, 'the weekly report of the cookbook is the one of the demo');
 # Every function that a user may call, which is every one that no type, operator, cast or aggregate is made of, has its row.
 my $reference = '';
 for my $page (glob("$root/doc/*.md")) { open my $in, '<:encoding(UTF-8)', $page or die; local $/; $reference .= <$in> }
