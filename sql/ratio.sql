@@ -1,7 +1,7 @@
 -- Ratios of sums: customers, cost, workload, money. Every worked example, the edges, every error.
 
 -- Retention and churn from counts: 500 at the start, 480 at the end, 200 of them new.
-SELECT retention(500, 480, 200), churn(500, 480, 200), net_churn(500, 480), retention(500, 220) AS from_lost, churn(500, 220) AS churn_from_lost;
+SELECT retention(500, 480, 200), churn(500, 480, 200), net_churn(500, 480), retention_of_lost(500, 20), churn_of_lost(500, 20);
 SELECT net_churn(480, 500), retention(s, e, n) FROM (VALUES (500::bigint, 480, 200::numeric), (100, 90, 0)) AS t(s, e, n);
 
 -- Cost: all of it counts, resolved or not; refunds are negative.
@@ -39,7 +39,7 @@ SELECT 'numerator:1.500 denominator:-0.0 rows:1'::ratio_summary = 'numerator:1.5
 -- No rows, only NULLs, one row, a zero denominator: no value.
 SELECT cost_per_ticket(x), market_share(x, x), customer_profit(x, x), ratio_summary(x, x), tickets_per_customer(x) FROM unnest('{}'::int[]) AS x;
 SELECT cost_per_ticket(x), market_share(x, x), customer_profit(x, x), ratio_summary(x, x), tickets_per_customer(x) FROM unnest('{NULL,NULL}'::int[]) AS x;
-SELECT cost_per_resolution(5, false), market_share(0, 0), retention(0, 0), occupancy(0, 0), profit_margin(0, 5), customer_profit(0, 5), lifetime_value(30, 0), lifetime_value(30, NULL);
+SELECT cost_per_resolution(5, false), market_share(0, 0), retention_of_lost(0, 0), occupancy(0, 0), profit_margin(0, 5), customer_profit(0, 5), lifetime_value(30, 0), lifetime_value(30, NULL);
 SELECT cost_per_ticket(2.5), lifetime_value(12.5, 100), lifetime_value(1::float8, 0.5::float8), lifetime_value(9007199254740993, 100::bigint);
 
 -- Errors: what, the value, the way out.
@@ -47,9 +47,11 @@ SELECT cost_per_ticket(2.5), lifetime_value(12.5, 100), lifetime_value(1::float8
 SELECT retention(500, 180, 200);
 \echo :LAST_ERROR_SQLSTATE
 SELECT churn(100, 480, 200);
-SELECT retention(100, 101);
+SELECT retention_of_lost(100, 101);
 \echo :LAST_ERROR_SQLSTATE
-SELECT churn(100, -1);
+SELECT churn_of_lost(100, -1);
+SELECT churn_of_lost(start, lost), retention_of_lost(start, lost), retention_of_lost_summary(start, lost)
+FROM (VALUES (500, 20::numeric), (100, 10), (50, NULL)) AS t(start, lost);
 SELECT net_churn(1.5, 1);
 SELECT cost_per_ticket('NaN'::numeric);
 \echo :LAST_ERROR_SQLSTATE

@@ -7,6 +7,9 @@ SELECT nps(score), nps_parts(survey_summary(score)), mean(survey_summary(score))
 SELECT nps(score), survey_summary(score) FROM generate_series(0, 10) AS score;
 SELECT nps(score::smallint) AS s, nps(score::bigint) AS b, nps(score::numeric) AS n, nps(score::real) AS r, nps(score::float8) AS f,
        round(nps(score), 1) FROM generate_series(0, 10) AS score;
+-- From counts already added up, of any type; a row with a NULL is missing.
+SELECT nps(60, 20, 20), nps(p, a, d), nps_summary(p, a, d), nps_parts(nps_summary(p, a, d)), (nps_ci(nps_summary(p, a, d))).n
+FROM (VALUES (30, 10::bigint, 20::numeric), (30, 10, 0), (5, NULL, 5)) AS t(p, a, d);
 -- Europeans sometimes count an 8 as a promoter.
 SELECT nps(s), nps(s, promoter_min => 8), nps(s, detractor_max => 5, promoter_min => 8), nps_parts(s, 5, 8)
 FROM (SELECT survey_summary(score) FROM generate_series(0, 10) AS score) AS t(s);
@@ -89,3 +92,10 @@ SELECT '9:1e3'::survey_summary;
 -- The shortest scale.
 SELECT angry_rate(survey_summary(s), scale => 2, angry_to => 1), csat(survey_summary(s), scale => 2) FROM (VALUES (1), (2), (2), (2)) t(s);
 SELECT angry_rate(survey_summary(s), scale => 2) FROM (VALUES (1), (2), (2), (2)) t(s);
+
+-- Counts of promoters, passives and detractors that are none.
+SELECT nps(1, -2, 3);
+\echo :LAST_ERROR_SQLSTATE
+SELECT nps(1, 2, 2.5);
+SELECT nps('NaN'::numeric, 2, 3);
+SELECT nps(0, 0, 0);

@@ -26,6 +26,17 @@ extern void decimal_from_float8(Decimal *d, float8 value, const char *what);
 extern void decimal_from_numeric(Decimal *d, Datum value, const char *what);
 extern void decimal_add(Decimal *d, const Decimal *other);
 extern void decimal_subtract(Decimal *d, const Decimal *other);
+
+/* For a transition and its inverse. */
+static inline void
+decimal_move(Decimal *d, const Decimal *other, bool out)
+{
+	if (out)
+		decimal_subtract(d, other);
+	else
+		decimal_add(d, other);
+}
+
 extern int decimal_compare(const Decimal *a, const Decimal *b);
 extern bool decimal_valid(const Decimal *d);
 extern Numeric decimal_numeric(const Decimal *d);

@@ -144,33 +144,21 @@ SUMMARY_OPERATORS(ratio_summary, ratio_summary_bytes)
 
 /* ---- the four moves: accumulate, take out, merge, read ---- */
 
-PG_FUNCTION_INFO_V1(ratio_summary_add);
-Datum
-ratio_summary_add(PG_FUNCTION_ARGS)
+/* What some rows add to the summary, or what they added is taken out; by hand that may never have been in it. */
+static pg_attribute_always_inline Datum
+ratio_sums(FunctionCallInfo fcinfo, RatioSummary *s, const RatioSummary *other, bool out)
 {
-	RatioSummary *s = writable_state(fcinfo, sizeof(RatioSummary));
-	RatioSummary *other = PG_GETARG_RATIO(1);
-
-	decimal_add(&s->numerator, &other->numerator);
-	decimal_add(&s->denominator, &other->denominator);
-	s->rows = counter_add(s->rows, other->rows);
-	s->missing = counter_add(s->missing, other->missing);
+	decimal_move(&s->numerator, &other->numerator, out);
+	decimal_move(&s->denominator, &other->denominator, out);
+	s->rows = counter_move(s->rows, other->rows, out);
+	s->missing = counter_move(s->missing, other->missing, out);
+	if (out && !called_by_aggregate(fcinfo))
+		check_taken_out("ratio_summary", ratio_fault(s));
 	PG_RETURN_POINTER(s);
 }
 
-PG_FUNCTION_INFO_V1(ratio_summary_subtract);
-Datum
-ratio_summary_subtract(PG_FUNCTION_ARGS)
-{
-	RatioSummary *s = writable_state(fcinfo, sizeof(RatioSummary));
-	RatioSummary *other = PG_GETARG_RATIO(1);
-
-	decimal_subtract(&s->numerator, &other->numerator);
-	decimal_subtract(&s->denominator, &other->denominator);
-	s->rows = counter_sub(s->rows, other->rows);
-	s->missing = counter_sub(s->missing, other->missing);
-	PG_RETURN_POINTER(s);
-}
+MERGE_IN_AND_OUT(ratio_summary,
+                 ratio_sums(fcinfo, writable_state(fcinfo, sizeof(RatioSummary)), PG_GETARG_RATIO(1), out))
 
 PG_FUNCTION_INFO_V1(ratio_summary_ratio);
 Datum
@@ -304,46 +292,24 @@ any_null(FunctionCallInfo fcinfo)
  * is known to be good.
  */
 #define RATIO_KPI(name, terms) \
-	PG_FUNCTION_INFO_V1(name##_accum); \
-	Datum name##_accum(PG_FUNCTION_ARGS) \
+	static pg_attribute_always_inline Datum name##_row(FunctionCallInfo fcinfo, bool out) \
 	{ \
-		RatioSummary *s = writable_state(fcinfo, sizeof(RatioSummary)); \
-		Decimal n; \
-		Decimal d; \
+		RatioSummary row = {.rows = 1}; \
+		Decimal *n = &row.numerator; \
+		Decimal *d = &row.denominator; \
 		if (any_null(fcinfo)) \
-		{ \
-			s->missing = counter_add(s->missing, 1); \
-			PG_RETURN_POINTER(s); \
-		} \
-		terms; \
-		decimal_add(&s->numerator, &n); \
-		decimal_add(&s->denominator, &d); \
-		s->rows = counter_add(s->rows, 1); \
-		PG_RETURN_POINTER(s); \
+			row = (RatioSummary){.missing = 1}; \
+		else \
+			terms; \
+		return ratio_sums(fcinfo, writable_state(fcinfo, sizeof(RatioSummary)), &row, out); \
 	} \
-	PG_FUNCTION_INFO_V1(name##_unaccum); \
-	Datum name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		RatioSummary *s = writable_state(fcinfo, sizeof(RatioSummary)); \
-		Decimal n; \
-		Decimal d; \
-		if (any_null(fcinfo)) \
-		{ \
-			s->missing = counter_sub(s->missing, 1); \
-			PG_RETURN_POINTER(s); \
-		} \
-		terms; \
-		decimal_subtract(&s->numerator, &n); \
-		decimal_subtract(&s->denominator, &d); \
-		s->rows = counter_sub(s->rows, 1); \
-		PG_RETURN_POINTER(s); \
-	}
+	ROW_IN_AND_OUT(name, name##_row(fcinfo, out))
 
 /* Money and hours come as bigint, numeric or double precision; integers and reals convert to one of them. */
 #define RATIO_KPI_OF_AMOUNTS(name) \
-	RATIO_KPI(name##_int8, name(fcinfo, read_int8, &n, &d)) \
-	RATIO_KPI(name##_numeric, name(fcinfo, read_numeric, &n, &d)) \
-	RATIO_KPI(name##_float8, name(fcinfo, read_float8, &n, &d))
+	RATIO_KPI(name##_int8, name(fcinfo, read_int8, n, d)) \
+	RATIO_KPI(name##_numeric, name(fcinfo, read_numeric, n, d)) \
+	RATIO_KPI(name##_float8, name(fcinfo, read_float8, n, d))
 
 /* (numerator, denominator) as they stand. */
 static inline void
@@ -459,9 +425,9 @@ RATIO_KPI_OF_AMOUNTS(cost_counted)
 RATIO_KPI_OF_AMOUNTS(amount_left)
 RATIO_KPI_OF_AMOUNTS(share_of_market)
 RATIO_KPI_OF_AMOUNTS(occupied_time)
-RATIO_KPI(occupied_time_interval, occupied_time(fcinfo, read_interval, &n, &d))
+RATIO_KPI(occupied_time_interval, occupied_time(fcinfo, read_interval, n, d))
 RATIO_KPI_OF_AMOUNTS(utilized_time)
-RATIO_KPI(utilized_time_interval, utilized_time(fcinfo, read_interval, &n, &d))
+RATIO_KPI(utilized_time_interval, utilized_time(fcinfo, read_interval, n, d))
 RATIO_KPI_OF_AMOUNTS(solved_in_hours)
 RATIO_KPI_OF_AMOUNTS(expansion_revenue)
 RATIO_KPI_OF_AMOUNTS(net_revenue)
@@ -474,7 +440,7 @@ two_counts(FunctionCallInfo fcinfo, Decimal *n, Decimal *d)
 	read_count(fcinfo, 2, "count", d);
 }
 
-RATIO_KPI(two_counts, two_counts(fcinfo, &n, &d))
+RATIO_KPI(two_counts, two_counts(fcinfo, n, d))
 
 /* (replies, resolved): replies on tickets that were not resolved do not count. */
 static inline void
@@ -485,9 +451,9 @@ replies_resolved(int64 replies, bool resolved, Decimal *n, Decimal *d)
 	decimal_from_int64(d, resolved);
 }
 
-RATIO_KPI(replies_resolved_int4, replies_resolved(PG_GETARG_INT32(1), PG_GETARG_BOOL(2), &n, &d))
+RATIO_KPI(replies_resolved_int4, replies_resolved(PG_GETARG_INT32(1), PG_GETARG_BOOL(2), n, d))
 RATIO_KPI(replies_resolved_float8,
-          replies_resolved(whole_from_float8(PG_GETARG_FLOAT8(1), "replies"), PG_GETARG_BOOL(2), &n, &d))
+          replies_resolved(whole_from_float8(PG_GETARG_FLOAT8(1), "replies"), PG_GETARG_BOOL(2), n, d))
 
 /* ---- customers counted at the start and the end of a period ---- */
 
@@ -568,11 +534,11 @@ customers_shrunk(FunctionCallInfo fcinfo, Decimal *shrunk, Decimal *start)
 	decimal_subtract(shrunk, &end);
 }
 
-RATIO_KPI(customers_kept, customers_kept(fcinfo, &n, &d))
-RATIO_KPI(customers_gone, customers_gone(fcinfo, &n, &d))
-RATIO_KPI(customers_lost, customers_lost(fcinfo, &n, &d))
-RATIO_KPI(customers_not_lost, customers_not_lost(fcinfo, &n, &d))
-RATIO_KPI(customers_shrunk, customers_shrunk(fcinfo, &n, &d))
+RATIO_KPI(customers_kept, customers_kept(fcinfo, n, d))
+RATIO_KPI(customers_gone, customers_gone(fcinfo, n, d))
+RATIO_KPI(customers_lost, customers_lost(fcinfo, n, d))
+RATIO_KPI(customers_not_lost, customers_not_lost(fcinfo, n, d))
+RATIO_KPI(customers_shrunk, customers_shrunk(fcinfo, n, d))
 
 /* ---- plain functions ---- */
 

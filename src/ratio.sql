@@ -73,9 +73,9 @@
 
 -- ---- customers counted at the start and the end ----
 @kpi retention | start numeric, "end" numeric, new numeric | ratio_summary | customers_kept | percentage | Customer retention in percent: (end - new) of start.
-@kpi retention | start numeric, lost numeric | ratio_summary | customers_not_lost | percentage | Customer retention in percent: (start - lost) of start.
+@kpi retention_of_lost | start numeric, lost numeric | ratio_summary | customers_not_lost | percentage | Customer retention in percent: (start - lost) of start.
 @kpi churn | start numeric, "end" numeric, new numeric | ratio_summary | customers_gone | percentage | Gross customer churn in percent: 100 - retention.
-@kpi churn | start numeric, lost numeric | ratio_summary | customers_lost | percentage | Gross customer churn in percent: lost of start.
+@kpi churn_of_lost | start numeric, lost numeric | ratio_summary | customers_lost | percentage | Gross customer churn in percent: lost of start.
 @kpi net_churn | start numeric, "end" numeric | ratio_summary | customers_shrunk | percentage | Net customer churn in percent: (start - end) of start; negative when the base grew.
 
 -- ---- cost ----

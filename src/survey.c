@@ -174,80 +174,74 @@ score_counter_float8(SurveySummary *s, float8 score)
 	return &s->answers[(int) score];
 }
 
-#define SURVEY_ACCUM(name, counter_of_row) \
-	PG_FUNCTION_INFO_V1(survey_##name##_accum); \
-	Datum survey_##name##_accum(PG_FUNCTION_ARGS) \
+#define SURVEY_ROW(name, counter_of_row) \
+	static pg_attribute_always_inline Datum survey_##name##_row(FunctionCallInfo fcinfo, bool out) \
 	{ \
 		SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary)); \
 		int64 *counter = PG_ARGISNULL(1) ? &s->missing : counter_of_row; \
-		*counter = counter_add(*counter, 1); \
+		*counter = counter_move(*counter, 1, out); \
 		PG_RETURN_POINTER(s); \
 	} \
-	PG_FUNCTION_INFO_V1(survey_##name##_unaccum); \
-	Datum survey_##name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary)); \
-		int64 *counter = PG_ARGISNULL(1) ? &s->missing : counter_of_row; \
-		*counter = counter_sub(*counter, 1); \
-		PG_RETURN_POINTER(s); \
-	}
+	ROW_IN_AND_OUT(survey_##name, survey_##name##_row(fcinfo, out))
 
-SURVEY_ACCUM(int2, score_counter_int(s, PG_GETARG_INT16(1)))
-SURVEY_ACCUM(int4, score_counter_int(s, PG_GETARG_INT32(1)))
-SURVEY_ACCUM(float8, score_counter_float8(s, PG_GETARG_FLOAT8(1)))
+SURVEY_ROW(int2, score_counter_int(s, PG_GETARG_INT16(1)))
+SURVEY_ROW(int4, score_counter_int(s, PG_GETARG_INT32(1)))
+SURVEY_ROW(float8, score_counter_float8(s, PG_GETARG_FLOAT8(1)))
 
 /* A row of a table of counts: NULL responses says nothing, a NULL score with responses is that many missing. */
-PG_FUNCTION_INFO_V1(survey_counts_accum);
-Datum
-survey_counts_accum(PG_FUNCTION_ARGS)
+static Datum
+survey_counts_row(FunctionCallInfo fcinfo, bool out)
 {
 	SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary));
 	int64 *counter = PG_ARGISNULL(1) ? &s->missing : score_counter_float8(s, PG_GETARG_FLOAT8(1));
 
 	if (PG_ARGISNULL(2))
-		s->missing = counter_add(s->missing, 1);
+		s->missing = counter_move(s->missing, 1, out);
 	else
-		*counter = counter_add(*counter, count_from_numeric(PG_GETARG_NUMERIC(2), "responses"));
+		*counter = counter_move(*counter, count_from_numeric(PG_GETARG_NUMERIC(2), "responses"), out);
 	PG_RETURN_POINTER(s);
 }
 
-PG_FUNCTION_INFO_V1(survey_counts_unaccum);
-Datum
-survey_counts_unaccum(PG_FUNCTION_ARGS)
-{
-	SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary));
-	int64 *counter = PG_ARGISNULL(1) ? &s->missing : score_counter_float8(s, PG_GETARG_FLOAT8(1));
+ROW_IN_AND_OUT(survey_counts, survey_counts_row(fcinfo, out))
 
-	if (PG_ARGISNULL(2))
-		s->missing = counter_sub(s->missing, 1);
-	else
-		*counter = counter_sub(*counter, count_from_numeric(PG_GETARG_NUMERIC(2), "responses"));
+/*
+ * (promoters, passives, detractors), without their scores: 10, 7 and 0 stand for them, which are on the right side of
+ * every limit in use. A row with a NULL is missing as a whole.
+ */
+static Datum
+nps_counts_row(FunctionCallInfo fcinfo, bool out)
+{
+	static const char *const names[] = {"promoters", "passives", "detractors"};
+	static const int score[] = {SURVEY_MAX, 7, 0};
+	SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary));
+	int64 counts[lengthof(names)];
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3))
+	{
+		s->missing = counter_move(s->missing, 1, out);
+		PG_RETURN_POINTER(s);
+	}
+	for (int i = 0; i < lengthof(names); i++)
+		counts[i] = count_from_numeric(PG_GETARG_NUMERIC(i + 1), names[i]);
+	for (int i = 0; i < lengthof(names); i++)
+		s->answers[score[i]] = counter_move(s->answers[score[i]], counts[i], out);
 	PG_RETURN_POINTER(s);
 }
 
-PG_FUNCTION_INFO_V1(survey_summary_add);
-Datum
-survey_summary_add(PG_FUNCTION_ARGS)
+ROW_IN_AND_OUT(nps_counts, nps_counts_row(fcinfo, out))
+
+static Datum
+survey_move(FunctionCallInfo fcinfo, bool out)
 {
-	SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary));
+	int64 *counters = survey_counters(writable_state(fcinfo, sizeof(SurveySummary)));
 	int64 *other = survey_counters(PG_GETARG_SURVEY(1));
 
 	for (int field = 0; field < SURVEY_COUNTERS; field++)
-		survey_counters(s)[field] = counter_add(survey_counters(s)[field], other[field]);
-	PG_RETURN_POINTER(s);
+		counters[field] = counter_move(counters[field], other[field], out);
+	PG_RETURN_POINTER(counters);
 }
 
-PG_FUNCTION_INFO_V1(survey_summary_subtract);
-Datum
-survey_summary_subtract(PG_FUNCTION_ARGS)
-{
-	SurveySummary *s = writable_state(fcinfo, sizeof(SurveySummary));
-	int64 *other = survey_counters(PG_GETARG_SURVEY(1));
-
-	for (int field = 0; field < SURVEY_COUNTERS; field++)
-		survey_counters(s)[field] = counter_sub(survey_counters(s)[field], other[field]);
-	PG_RETURN_POINTER(s);
-}
+MERGE_IN_AND_OUT(survey_summary, survey_move(fcinfo, out))
 
 /* ---- readers ---- */
 

@@ -9,6 +9,7 @@
 @row survey | survey_summary | smallint | survey_int2
 @row survey | survey_summary | integer | survey_int4
 @row survey | survey_summary | double precision | survey_float8
+@row nps_counts | survey_summary | numeric, numeric, numeric | nps_counts
 @row survey_counts | survey_summary | double precision, numeric | survey_counts
 
 -- ---- readers ----
@@ -46,6 +47,8 @@ COMMENT ON FUNCTION distribution(s survey_summary, labels boolean) IS 'Answer to
 @one_step $1($2 double precision) | survey_summary | survey | $3 | $4
 @end
 
+@one_step nps(promoters numeric, passives numeric, detractors numeric) | survey_summary | nps_counts | nps_final | Net promoter score; counts already added up.
+@builder nps_summary(promoters numeric, passives numeric, detractors numeric) | survey_summary | nps_counts | The summary of nps from counts: promoters, passives and detractors stand as answers 10, 7 and 0.
 @answers_kpi nps | score | nps_final | Net promoter score of answers 0 to 10: percentage of 9 and 10 minus percentage of 0 to 6.
 @answers_kpi csat | rating | csat_final | Customer satisfaction of answers 1 to 5: percentage of 4 and 5.
 @one_step csat(satisfied boolean) | rate_summary | rate_boolean | rate | Customer satisfaction of good or bad answers: percentage of good.

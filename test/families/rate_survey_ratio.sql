@@ -26,6 +26,9 @@ INSERT INTO oracle VALUES
     ('nps(score)', '100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0)'),
     ('nps(score::float8)', '100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0)'),
     ('nps(score::smallint)', '100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0)'),
+    ('nps(n, reopens, contacts)', '100.0 * sum(n - contacts) FILTER (WHERE reopens IS NOT NULL) / nullif(sum(n + reopens + contacts), 0)'),
+    ('nps(nps_summary(n, reopens, contacts))', '100.0 * sum(n - contacts) FILTER (WHERE reopens IS NOT NULL) / nullif(sum(n + reopens + contacts), 0)'),
+    ('nps(nps_summary(n, reopens, contacts), detractor_max => 5, promoter_min => 8)', '100.0 * sum(n - contacts) FILTER (WHERE reopens IS NOT NULL) / nullif(sum(n + reopens + contacts), 0)'),
     ('nps(survey_summary(score, n))', '100.0 * (coalesce(sum(n) FILTER (WHERE score >= 9), 0) - coalesce(sum(n) FILTER (WHERE score <= 6), 0)) / nullif(sum(n) FILTER (WHERE score IS NOT NULL), 0)'),
     ('csat(rating)', '100.0 * count(*) FILTER (WHERE rating IN (4, 5)) / nullif(count(rating), 0)'),
     ('csat(resolved)', '100.0 * count(*) FILTER (WHERE resolved) / nullif(count(resolved), 0)'),
@@ -85,6 +88,8 @@ INSERT INTO oracle VALUES
     ('net_revenue_retention(revenue, cost, n, reopens)', '100 * sum(revenue + cost - n - reopens) / sum(revenue) FILTER (WHERE cost + n + reopens IS NOT NULL)'),
     ('retention(n + 9, n + 4, contacts)', '100 * sum(n + 4 - contacts) / sum(n + 9) FILTER (WHERE contacts IS NOT NULL)'),
     ('churn(n + 9, n + 4, contacts)', '100 - 100 * sum(n + 4 - contacts) / sum(n + 9) FILTER (WHERE contacts IS NOT NULL)'),
+    ('retention_of_lost(n + 9, contacts)', '100 * sum(n + 9 - contacts) / sum(n + 9) FILTER (WHERE contacts IS NOT NULL)'),
+    ('churn_of_lost(n + 9, contacts)', '100 * sum(contacts) / sum(n + 9) FILTER (WHERE contacts IS NOT NULL)'),
     ('net_churn(n, 200)', '100 * sum(n - 200) / sum(n)');
 
 -- To sixteen digits and more: the oracle divides numerics too, and is rounded a little past ours.
@@ -141,6 +146,8 @@ SELECT is(currval('calls'), 60000::bigint, 'and the count does tell: avg and nps
 
 -- A transition called by hand, with no aggregate around it, does not write to its argument.
 SELECT is(survey_accum(s, 9)::text || ' / ' || s::text, '9:2 missing:0 / 9:1 missing:0', 'a direct call copies') FROM (SELECT '9:1'::survey_summary AS s OFFSET 0) AS t;
+SELECT throws_ok($$SELECT ratio_summary_subtract('numerator:5 denominator:1 rows:1', 'numerator:2 denominator:1 rows:1')$$, '22003', 'what is to be taken out of a ratio_summary is not in it',
+                 'by hand, nothing is taken out that leaves what cannot be stored');
 SELECT is(rate_boolean_accum(NULL, true)::text, 'hits:1 misses:0 missing:0', 'a NULL state is an empty one');
 
 -- Memory: many distinct customers in many groups spill rather than grow past the budget.
