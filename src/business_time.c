@@ -54,25 +54,27 @@ typedef struct StoredCalendar
 	Calendar *calendar;
 } StoredCalendar;
 
-#define STORED_CALENDARS 256
+#define STORED_CALENDARS 512
+#define STORED_WAYS      4 /* as many with like places do not drive each other out */
 
 static Calendar *
 calendar_of_stored(struct varlena *value)
 {
-	static StoredCalendar stored[STORED_CALENDARS];
+	static StoredCalendar stored[STORED_CALENDARS][STORED_WAYS];
+	static uint32 next;
 	varatt_external place;
 	StoredCalendar *known;
+	Calendar *calendar;
 
 	VARATT_EXTERNAL_GET_POINTER(place, value);
-	known = &stored[murmurhash32(place.va_valueid) % STORED_CALENDARS];
-	if (known->calendar == NULL || known->generation != calendars.generation ||
-	    memcmp(&known->place, &place, sizeof(place)) != 0)
-	{
-		Calendar *calendar = business_calendar(PointerGetDatum(detoast_external_attr(value)));
-
-		*known = (StoredCalendar){place, calendars.generation, calendar};
-	}
-	return known->calendar;
+	known = stored[murmurhash32(place.va_valueid) % STORED_CALENDARS];
+	for (int i = 0; i < STORED_WAYS; i++)
+		if (known[i].calendar != NULL && known[i].generation == calendars.generation &&
+		    memcmp(&known[i].place, &place, sizeof(place)) == 0)
+			return known[i].calendar;
+	calendar = business_calendar(PointerGetDatum(detoast_external_attr(value)));
+	known[next++ % STORED_WAYS] = (StoredCalendar){place, calendars.generation, calendar};
+	return calendar;
 }
 
 /*
