@@ -156,7 +156,7 @@ check_taken_out(const char *type, const char *fault)
 		                errhint("Take out only what went in.")));
 }
 
-/* Error texts show instants in ISO form in UTC, whatever the session's DateStyle and zone. */
+/* In ISO form whatever DateStyle says, as a clock without a zone shows it. */
 char *
 timestamp_text(TimestampTz at)
 {
@@ -171,30 +171,4 @@ timestamp_text(TimestampTz at)
 	else
 		strlcpy(buf, "out of range", sizeof(buf));
 	return pstrdup(buf);
-}
-
-void
-check_finite(TimestampTz at, const char *what)
-{
-	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
-		ereport(ERROR,
-		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is infinite", what, timestamp_text(at)),
-		         errhint("Leave such rows out with FILTER (WHERE isfinite(%s) IS NOT FALSE); write NULL for what "
-		                 "has not happened yet.",
-		                 quote_identifier(what))));
-}
-
-/* Two ends of one stay must be finite and in order. */
-void
-check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name)
-{
-	check_finite(start, start_name);
-	check_finite(end, end_name);
-	if (unlikely(end < start))
-		ereport(ERROR,
-		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		         errmsg("%s %s is before %s %s", end_name, timestamp_text(end), start_name, timestamp_text(start)),
-		         errhint("Leave such rows out with FILTER (WHERE (%s >= %s) IS NOT FALSE); the order of arguments is "
-		                 "(%s, %s).",
-		                 quote_identifier(end_name), quote_identifier(start_name), start_name, end_name)));
 }

@@ -24,8 +24,6 @@ extern int64 wait_usec(const Interval *span, const char *what);
 pg_noreturn extern void counter_overflow(int64 a, int64 b, char operation);
 extern void check_taken_out(const char *type, const char *fault);
 extern int64 checked_count(int64 value, const char *what);
-extern void check_finite(TimestampTz at, const char *what);
-extern void check_order(TimestampTz start, TimestampTz end, const char *start_name, const char *end_name);
 extern char *timestamp_text(TimestampTz at);
 
 /* In the header because every row goes through one of these. */

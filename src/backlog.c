@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "backlog_summary.h"
+#include "call_times.h"
 #include "rate.h"
 #include "summary.h"
 
@@ -129,6 +130,7 @@ backlog_row(FunctionCallInfo fcinfo, bool local, bool in)
 	Timestamp closed;
 	const StepGrid *grid;
 
+	check_time_kinds(fcinfo);
 	if (PG_ARGISNULL(3) || PG_ARGISNULL(4) || PG_ARGISNULL(5) || PG_ARGISNULL(1))
 	{
 		count(&s->missing, 1, in);
@@ -138,7 +140,7 @@ backlog_row(FunctionCallInfo fcinfo, bool local, bool in)
 	s = on_grid(s, grid);
 	opened = PG_GETARG_TIMESTAMP(1);
 	closed = PG_ARGISNULL(2) ? DT_NOEND : PG_GETARG_TIMESTAMP(2);
-	check_order(opened, PG_ARGISNULL(2) ? opened : closed, "opened", "closed");
+	check_times(fcinfo, 1, 2);
 	count_ticket(s, grid, opened, closed, in);
 	/* An aggregate takes out only what went in; by hand it may be anything. */
 	if (!called_by_aggregate(fcinfo))
@@ -360,13 +362,14 @@ open_at(FunctionCallInfo fcinfo, RateSummary *s)
 	Timestamp closed;
 	Timestamp as_of;
 
+	check_time_kinds(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		return &s->missing;
 	opened = PG_GETARG_TIMESTAMP(1);
 	closed = PG_ARGISNULL(2) ? DT_NOEND : PG_GETARG_TIMESTAMP(2);
 	as_of = PG_GETARG_TIMESTAMP(3);
-	check_order(opened, PG_ARGISNULL(2) ? opened : closed, "opened", "closed");
-	check_order(as_of, as_of, "as_of", "as_of");
+	check_times(fcinfo, 1, 2);
+	check_time(fcinfo, 3);
 	return opened <= as_of && closed > as_of ? &s->hits : &s->misses;
 }
 

@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "backlog_grid.h"
+#include "call_times.h"
 #include "iso_time.h"
 #include "session_cache.h"
 
@@ -30,10 +31,11 @@ runs_append(StepRun *runs, int32 nruns, int64 usec, int64 count)
 }
 
 static void
-bad_period(const char *name, Timestamp at)
+bad_period(FunctionCallInfo fcinfo, int argument)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-	                errmsg("%s %s of backlog_summary is out of range", name, timestamp_text(at)),
+	                errmsg("%s %s of backlog_summary is out of range", argument_name(fcinfo, argument),
+	                       time_text(fcinfo, PG_GETARG_TIMESTAMP(argument))),
 	                errdetail("A period lies in the years 1 to 9999."),
 	                errhint("Give the first and the last moment of the period as constants; they are not columns.")));
 }
@@ -95,21 +97,28 @@ build_edges(StepGrid *grid)
 }
 
 static void
+check_period(FunctionCallInfo fcinfo, int from, int to)
+{
+	for (int argument = from; argument <= to; argument++)
+		if (!iso_time_in_range(PG_GETARG_TIMESTAMP(argument)))
+			bad_period(fcinfo, argument);
+	if (PG_GETARG_TIMESTAMP(to) <= PG_GETARG_TIMESTAMP(from))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("%s %s of backlog_summary is not after %s %s", argument_name(fcinfo, to),
+		                       time_text(fcinfo, PG_GETARG_TIMESTAMP(to)), argument_name(fcinfo, from),
+		                       time_text(fcinfo, PG_GETARG_TIMESTAMP(from))),
+		                errhint("The order of arguments is (%s, %s, %s, %s, %s).", argument_name(fcinfo, from - 2),
+		                        argument_name(fcinfo, from - 1), argument_name(fcinfo, from), argument_name(fcinfo, to),
+		                        argument_name(fcinfo, to + 1))));
+}
+
+static void
 build_grid(StepGrid *grid)
 {
 #if PG_VERSION_NUM >= 170000
 	if (INTERVAL_NOT_FINITE(&grid->period.step))
 		bad_step(grid, "is infinite");
 #endif
-	if (!iso_time_in_range(grid->period.from))
-		bad_period("from", grid->period.from);
-	if (!iso_time_in_range(grid->period.to))
-		bad_period("to", grid->period.to);
-	if (grid->period.to <= grid->period.from)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		                errmsg("to %s of backlog_summary is not after from %s", timestamp_text(grid->period.to),
-		                       timestamp_text(grid->period.from)),
-		                errhint("The order of arguments is (opened, closed, from, to, step).")));
 	build_edges(grid);
 	grid->runs = palloc(grid->steps * sizeof(StepRun));
 	for (int i = 0; i < grid->steps; i++)
@@ -136,6 +145,7 @@ grid_for_call(FunctionCallInfo fcinfo, int first_argument, bool local)
 	grid = session_cache_find(&grids, &period, sizeof(period));
 	if (likely(grid != NULL))
 		return grid;
+	check_period(fcinfo, first_argument, first_argument + 1);
 	context = AllocSetContextCreate(CurrentMemoryContext, "steps of a period", ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
 	grid = palloc0(sizeof(StepGrid));

@@ -17,6 +17,7 @@
 
 #include "args.h"
 #include "business_time.h"
+#include "call_times.h"
 #include "decimal.h"
 #include "duration.h"
 #include "session_cache.h"
@@ -126,7 +127,7 @@ at_argument(FunctionCallInfo fcinfo, Calendar *calendar, bool local)
 {
 	Timestamp at = PG_GETARG_TIMESTAMP(0);
 
-	check_finite(at, "at");
+	check_time(fcinfo, 0);
 	return instant_of(calendar, at, local);
 }
 
@@ -154,7 +155,8 @@ business_usec(FunctionCallInfo fcinfo, int start, bool local)
 	Timestamp from = PG_GETARG_TIMESTAMP(start);
 	Timestamp until = PG_GETARG_TIMESTAMP(start + 1);
 
-	check_order(from, until, "start", "end");
+	check_time_kinds(fcinfo);
+	check_times(fcinfo, start, start + 1);
 	return business_between(business_calendar(PG_GETARG_DATUM(start + 2)), from, until, local);
 }
 
@@ -264,7 +266,7 @@ business_add_usec(FunctionCallInfo fcinfo, int64 usec, bool local, PGFunction ou
 	Calendar *calendar = business_calendar(PG_GETARG_DATUM(2));
 	Timestamp at = PG_GETARG_TIMESTAMP(0);
 
-	check_finite(at, "at");
+	check_time(fcinfo, 0);
 	if (business_after(calendar, at, usec, local, &at))
 		PG_RETURN_TIMESTAMP(at);
 	if (open_at_the_end(calendar, usec > 0))
@@ -383,6 +385,7 @@ business_next_open_local(PG_FUNCTION_ARGS)
 static inline bool
 not_measured(FunctionCallInfo fcinfo)
 {
+	check_time_kinds(fcinfo);
 	return PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
 }
 
@@ -392,7 +395,7 @@ measured_usec(FunctionCallInfo fcinfo, bool local)
 	int128 usec = business_usec(fcinfo, 1, local);
 
 	if (unlikely(usec > PG_INT64_MAX))
-		duration_too_long(PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2));
+		duration_too_long(fcinfo, PG_GETARG_TIMESTAMPTZ(1), PG_GETARG_TIMESTAMPTZ(2));
 	return (int64) usec;
 }
 

@@ -14,6 +14,7 @@
 #include "utils/timestamp.h"
 
 #include "args.h"
+#include "call_times.h"
 #include "decimal.h"
 #include "duration.h"
 #include "summary.h"
@@ -54,12 +55,13 @@ duration_missing_row(FunctionCallInfo fcinfo, bool in)
 /* ---- how long one row took ---- */
 
 void
-duration_too_long(TimestampTz start, TimestampTz end)
+duration_too_long(FunctionCallInfo fcinfo, TimestampTz start, TimestampTz end)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	                errmsg("duration from %s to %s is out of range", timestamp_text(start), timestamp_text(end)),
+	                errmsg("duration from %s to %s is out of range", time_text(fcinfo, start), time_text(fcinfo, end)),
 	                errdetail("The longest duration is about 292,000 years."),
-	                errhint("Leave such rows out with FILTER (WHERE (\"end\" < '250000-01-01') IS NOT FALSE).")));
+	                errhint("Leave such rows out with FILTER (WHERE (%s < '250000-01-01') IS NOT FALSE).",
+	                        quote_identifier(argument_name(fcinfo, 2)))));
 }
 
 /* timestamptz or timestamp: both are microseconds, so one is elapsed time and the other as the clock on the wall reads. */
@@ -70,10 +72,9 @@ elapsed(FunctionCallInfo fcinfo)
 	TimestampTz end = PG_GETARG_TIMESTAMPTZ(2);
 	int64 usec;
 
-	if (unlikely(TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end) || end < start))
-		check_order(start, end, "start", "end");
+	check_times(fcinfo, 1, 2);
 	if (unlikely(pg_sub_s64_overflow(end, start, &usec)))
-		duration_too_long(start, end);
+		duration_too_long(fcinfo, start, end);
 	return usec;
 }
 
@@ -120,12 +121,12 @@ handled(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argu
 
 /* The same for other families. */
 int64
-duration_between(TimestampTz start, TimestampTz end)
+duration_between(FunctionCallInfo fcinfo, TimestampTz start, TimestampTz end)
 {
 	int64 usec;
 
 	if (pg_sub_s64_overflow(end, start, &usec))
-		duration_too_long(start, end);
+		duration_too_long(fcinfo, start, end);
 	return usec;
 }
 
@@ -141,7 +142,14 @@ duration_of_minutes(FunctionCallInfo fcinfo, int argument, const char *what)
 	return minutes(fcinfo, argument, what);
 }
 
-DURATION_ACCUM(duration_elapsed, PG_ARGISNULL(1) || PG_ARGISNULL(2), elapsed(fcinfo))
+static inline bool
+not_elapsed(FunctionCallInfo fcinfo)
+{
+	check_time_kinds(fcinfo);
+	return PG_ARGISNULL(1) || PG_ARGISNULL(2);
+}
+
+DURATION_ACCUM(duration_elapsed, not_elapsed(fcinfo), elapsed(fcinfo))
 DURATION_ACCUM(duration_interval, PG_ARGISNULL(1), span(fcinfo, 1, "duration"))
 DURATION_ACCUM(duration_minutes, PG_ARGISNULL(1), minutes(fcinfo, 1, "minutes"))
 

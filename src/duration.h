@@ -10,8 +10,8 @@
 
 extern Datum duration_row(FunctionCallInfo fcinfo, int64 usec, bool in);
 extern Datum duration_missing_row(FunctionCallInfo fcinfo, bool in);
-extern void duration_too_long(TimestampTz start, TimestampTz end);
-extern int64 duration_between(TimestampTz start, TimestampTz end);
+extern void duration_too_long(FunctionCallInfo fcinfo, TimestampTz start, TimestampTz end);
+extern int64 duration_between(FunctionCallInfo fcinfo, TimestampTz start, TimestampTz end);
 extern int64 duration_of_interval(FunctionCallInfo fcinfo, int argument, const char *what);
 extern int64 duration_of_minutes(FunctionCallInfo fcinfo, int argument, const char *what);
 

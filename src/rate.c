@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 
 #include "args.h"
+#include "call_times.h"
 #include "decimal.h"
 #include "fields.h"
 #include "rate.h"
@@ -254,7 +255,7 @@ resolved_at(FunctionCallInfo fcinfo)
 {
 	if (PG_ARGISNULL(1))
 		return MISS;
-	check_finite(PG_GETARG_TIMESTAMPTZ(1), "resolved_at");
+	check_time(fcinfo, 1);
 	return HIT;
 }
 
@@ -262,28 +263,22 @@ RATE_KPI(resolved_at, resolved_at(fcinfo))
 
 /* (start, event, within): what has not happened, which is NULL, has not happened in time. */
 static Outcome
-happened_within(FunctionCallInfo fcinfo, const char *start_name, const char *event_name)
+happened_within(FunctionCallInfo fcinfo)
 {
-	TimestampTz start;
-	TimestampTz event;
 	int64 within;
 
+	check_time_kinds(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		return MISSING;
 	within = wait_usec(PG_GETARG_INTERVAL_P(3), "within");
-	start = PG_GETARG_TIMESTAMPTZ(1);
+	check_times(fcinfo, 1, 2);
 	if (PG_ARGISNULL(2))
-	{
-		check_finite(start, start_name);
 		return MISS;
-	}
-	event = PG_GETARG_TIMESTAMPTZ(2);
-	check_order(start, event, start_name, event_name);
 	/* Both are finite and in order, so the difference fits 64 unsigned bits. */
-	return (uint64) event - (uint64) start <= (uint64) within ? HIT : MISS;
+	return (uint64) PG_GETARG_TIMESTAMPTZ(2) - (uint64) PG_GETARG_TIMESTAMPTZ(1) <= (uint64) within ? HIT : MISS;
 }
 
-RATE_KPI(resolved_within, happened_within(fcinfo, "created_at", "resolved_at"))
+RATE_KPI(resolved_within, happened_within(fcinfo))
 
 /*
  * A cohort, (start, event, within, as_of) or (count, start, within, as_of): a row counts once its time is over at as_of,
@@ -291,19 +286,20 @@ RATE_KPI(resolved_within, happened_within(fcinfo, "created_at", "resolved_at"))
  * still open, flatters it.
  */
 static Outcome
-of_cohort(FunctionCallInfo fcinfo, Outcome row, int start_argument, const char *start_name)
+of_cohort(FunctionCallInfo fcinfo, Outcome row, int start_argument)
 {
 	TimestampTz start;
 	TimestampTz as_of;
 	int64 within;
 
+	check_time_kinds(fcinfo);
 	if (PG_ARGISNULL(start_argument) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
 		return MISSING;
 	start = PG_GETARG_TIMESTAMPTZ(start_argument);
 	as_of = PG_GETARG_TIMESTAMPTZ(4);
 	within = wait_usec(PG_GETARG_INTERVAL_P(3), "within");
-	check_finite(start, start_name);
-	check_finite(as_of, "as_of");
+	check_time(fcinfo, start_argument);
+	check_time(fcinfo, 4);
 	return as_of >= start && (uint64) as_of - (uint64) start >= (uint64) within ? row : MISSING;
 }
 
@@ -315,12 +311,11 @@ opposite(Outcome outcome)
 }
 
 /* What happens after as_of is not within: within is over by then. */
-RATE_KPI(resolved_cohort, of_cohort(fcinfo, happened_within(fcinfo, "created_at", "resolved_at"), 1, "created_at"))
-RATE_KPI(fcr_next_contact,
-         of_cohort(fcinfo, opposite(happened_within(fcinfo, "created_at", "next_contact_at")), 1, "created_at"))
-RATE_KPI(reopened_cohort, of_cohort(fcinfo, happened_within(fcinfo, "resolved_at", "reopened_at"), 1, "resolved_at"))
-RATE_KPI(fcr_cohort_int4, of_cohort(fcinfo, FCR(PG_GETARG_INT32(1)), 2, "created_at"))
-RATE_KPI(fcr_cohort_float8, of_cohort(fcinfo, FCR(CONTACTS_FLOAT8), 2, "created_at"))
+RATE_KPI(resolved_cohort, of_cohort(fcinfo, happened_within(fcinfo), 1))
+RATE_KPI(fcr_next_contact, of_cohort(fcinfo, opposite(happened_within(fcinfo)), 1))
+RATE_KPI(reopened_cohort, of_cohort(fcinfo, happened_within(fcinfo), 1))
+RATE_KPI(fcr_cohort_int4, of_cohort(fcinfo, FCR(PG_GETARG_INT32(1)), 2))
+RATE_KPI(fcr_cohort_float8, of_cohort(fcinfo, FCR(CONTACTS_FLOAT8), 2))
 
 /* ---- tickets that came back, were handed on, took few replies ---- */
 
@@ -328,8 +323,8 @@ RATE_KPI(fcr_cohort_float8, of_cohort(fcinfo, FCR(CONTACTS_FLOAT8), 2, "created_
 
 RATE_KPI(reopened_int4, ANY_OF(PG_GETARG_INT32(1), "reopens"))
 RATE_KPI(reopened_float8, ANY_OF(COUNT_FLOAT8("reopens"), "reopens"))
-RATE_KPI(reopened_cohort_int4, of_cohort(fcinfo, ANY_OF(PG_GETARG_INT32(1), "reopens"), 2, "resolved_at"))
-RATE_KPI(reopened_cohort_float8, of_cohort(fcinfo, ANY_OF(COUNT_FLOAT8("reopens"), "reopens"), 2, "resolved_at"))
+RATE_KPI(reopened_cohort_int4, of_cohort(fcinfo, ANY_OF(PG_GETARG_INT32(1), "reopens"), 2))
+RATE_KPI(reopened_cohort_float8, of_cohort(fcinfo, ANY_OF(COUNT_FLOAT8("reopens"), "reopens"), 2))
 RATE_KPI(transferred_int4, ANY_OF(PG_GETARG_INT32(1), "transfers"))
 RATE_KPI(transferred_float8, ANY_OF(COUNT_FLOAT8("transfers"), "transfers"))
 
@@ -353,11 +348,9 @@ RATE_KPI(two_touch_float8, TOUCHED(COUNT_FLOAT8("agent_replies"), 2, 2))
 static Outcome
 sla_outcome(FunctionCallInfo fcinfo)
 {
-	static const char *const names[] = {"due", "done", "as_of"};
-
-	for (int i = 0; i < lengthof(names); i++)
-		if (!PG_ARGISNULL(i + 1))
-			check_finite(PG_GETARG_TIMESTAMPTZ(i + 1), names[i]);
+	check_time_kinds(fcinfo);
+	for (int i = 1; i <= 3; i++)
+		check_time(fcinfo, i);
 	if (PG_ARGISNULL(1))
 		return MISSING;
 	if (!PG_ARGISNULL(2))
@@ -481,17 +474,15 @@ retained(FunctionCallInfo fcinfo)
 	TimestampTz start;
 	TimestampTz end;
 
+	check_time_kinds(fcinfo);
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(3) || PG_ARGISNULL(4))
 		return MISSING;
 	joined = PG_GETARG_TIMESTAMPTZ(1);
 	left = PG_ARGISNULL(2) ? DT_NOEND : PG_GETARG_TIMESTAMPTZ(2);
 	start = PG_GETARG_TIMESTAMPTZ(3);
 	end = PG_GETARG_TIMESTAMPTZ(4);
-	check_order(start, end, "period_start", "period_end");
-	if (!PG_ARGISNULL(2))
-		check_order(joined, left, "joined_at", "left_at");
-	else
-		check_finite(joined, "joined_at");
+	check_times(fcinfo, 3, 4);
+	check_times(fcinfo, 1, 2);
 	if (joined > start || left <= start)
 		return MISSING;
 	return left > end ? HIT : MISS;

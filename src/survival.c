@@ -13,6 +13,7 @@
 #include "utils/jsonb.h"
 
 #include "args.h"
+#include "call_times.h"
 #include "duration.h"
 #include "duration_read.h"
 #include "fields.h"
@@ -363,26 +364,26 @@ wait_as_of(FunctionCallInfo fcinfo)
 	TimestampTz created;
 	TimestampTz as_of;
 
+	check_time_kinds(fcinfo);
 	if (PG_ARGISNULL(1))
 		return wait;
 	created = PG_GETARG_TIMESTAMPTZ(1);
-	check_order(created, PG_ARGISNULL(2) ? created : PG_GETARG_TIMESTAMPTZ(2), "created", "first_reply");
+	check_times(fcinfo, 1, 2);
 	if (PG_ARGISNULL(3))
 		return wait;
 	as_of = PG_GETARG_TIMESTAMPTZ(3);
-	if (TIMESTAMP_NOT_FINITE(as_of))
-		check_order(created, as_of, "created", "as_of");
+	check_time(fcinfo, 3);
 	if (as_of < created)
 		return wait;
 	if (!PG_ARGISNULL(2) && PG_GETARG_TIMESTAMPTZ(2) <= as_of)
 	{
 		wait.kind = WAIT_ANSWERED;
-		wait.usec = duration_between(created, PG_GETARG_TIMESTAMPTZ(2));
+		wait.usec = duration_between(fcinfo, created, PG_GETARG_TIMESTAMPTZ(2));
 	}
 	else
 	{
 		wait.kind = WAIT_RUNNING;
-		wait.usec = duration_between(created, as_of);
+		wait.usec = duration_between(fcinfo, created, as_of);
 	}
 	return wait;
 }
