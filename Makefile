@@ -2,7 +2,7 @@ EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
-FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend scorecard benchmark conversation estimate mix survival \
+FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend scorecard benchmark conversation status_history estimate mix survival \
            period
 # Every C file of src/ is compiled; a family may have more than one.
 OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))

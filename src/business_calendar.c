@@ -369,6 +369,12 @@ calendar_open(Calendar *calendar, TimestampTz at)
 	return far_open(calendar, at);
 }
 
+const BusinessHours *
+calendar_hours(const Calendar *calendar)
+{
+	return calendar->hours;
+}
+
 pg_tz *
 calendar_zone(const Calendar *calendar)
 {

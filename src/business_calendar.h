@@ -9,6 +9,7 @@
 typedef struct Calendar Calendar;
 
 extern Calendar *calendar_make(const BusinessHours *hours);
+extern const BusinessHours *calendar_hours(const Calendar *calendar);
 extern pg_tz *calendar_zone(const Calendar *calendar);
 extern void calendar_cover(Calendar *calendar, TimestampTz from, TimestampTz until);
 extern int128 calendar_open(Calendar *calendar, TimestampTz at);
