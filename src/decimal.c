@@ -16,11 +16,6 @@
 
 #include "decimal.h"
 
-#define DECIMAL_PLACES 36
-#define E18            ((int128) INT64CONST(1000000000000000000))
-#define E36            (E18 * E18)
-#define WHOLE_LIMIT    (E36 * 10)
-
 /*
  * The stored form of numeric: a varlena holding a 16-bit header (two top bits: 00 positive, 01 negative, 10 short
  * form, 11 NaN or infinite), in the long form a 16-bit weight, then base-10000 digits, most significant first.
@@ -84,13 +79,6 @@ bool
 decimal_valid(const Decimal *d)
 {
 	return d->frac >= 0 && d->frac < E36 && d->whole > -WHOLE_LIMIT && d->whole < WHOLE_LIMIT;
-}
-
-void
-decimal_from_int64(Decimal *d, int64 value)
-{
-	d->whole = value;
-	d->frac = 0;
 }
 
 /* Seconds from microseconds. */
@@ -168,25 +156,75 @@ numeric_text(struct varlena *stored)
 	return DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(stored)));
 }
 
+/* Base-10000 digits as one number; those that are not stored are zero. */
+static inline int128
+groups_int128(const char *digits, int stored, int wanted)
+{
+	int128 value = 0;
+
+	for (int group = 0; group < wanted; group++)
+	{
+		int16 digit = 0;
+
+		if (group < stored)
+			memcpy(&digit, digits + group * sizeof(digit), sizeof(digit));
+		value = value * 10000 + digit;
+	}
+	return value;
+}
+
+/* The same for at most four of them, which is most of the money there is: 64 bits do. */
+static inline uint64
+groups_uint64(const char *digits, int stored, int wanted)
+{
+	uint64 value = 0;
+
+	for (int group = 0; group < wanted; group++)
+	{
+		int16 digit = 0;
+
+		if (group < stored)
+			memcpy(&digit, digits + group * sizeof(digit), sizeof(digit));
+		value = value * 10000 + digit;
+	}
+	return value;
+}
+
+#define FEW_GROUPS 4
+
 void
 decimal_from_numeric(Decimal *d, Datum value, const char *what)
 {
-	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
-	const char *data = VARDATA_ANY(stored);
-	int size = VARSIZE_ANY_EXHDR(stored);
+	/* 10^36 divided by 10000 to the number of groups after the point */
+	static const int128 unit[FRACTION_GROUPS + 1] = {E36,
+	                                                 E18 * INT64CONST(100000000000000),
+	                                                 E18 * INT64CONST(10000000000),
+	                                                 E18 * 1000000,
+	                                                 E18 * 100,
+	                                                 INT64CONST(10000000000000000),
+	                                                 INT64CONST(1000000000000),
+	                                                 100000000,
+	                                                 10000,
+	                                                 1};
+	struct varlena *stored = (struct varlena *) DatumGetPointer(value);
+	const char *data;
+	int size;
 	uint16 header;
 	int weight;
 	bool negative;
 	int ndigits;
-	int group;
-	int16 digit = 0;
-	int128 whole = 0;
-	int128 frac = 0;
+	int whole_groups;
+	int whole_stored;
+	int frac_groups;
 
+	if (VARATT_IS_EXTENDED(stored) && !VARATT_IS_SHORT(stored))
+		stored = PG_DETOAST_DATUM_PACKED(value);
+	data = VARDATA_ANY(stored);
+	size = VARSIZE_ANY_EXHDR(stored);
 	memcpy(&header, data, sizeof(header));
 	data += sizeof(header);
 	size -= sizeof(header);
-	if (NUMERIC_KIND(header) == NUMERIC_KIND_SHORT)
+	if (likely(NUMERIC_KIND(header) == NUMERIC_KIND_SHORT))
 	{
 		negative = (header & NUMERIC_SHORT_NEGATIVE) != 0;
 		weight = header & NUMERIC_SHORT_WEIGHT;
@@ -207,50 +245,44 @@ decimal_from_numeric(Decimal *d, Datum value, const char *what)
 	}
 	ndigits = size / sizeof(int16);
 
-	/* The top group may hold one digit only, or the sum below would leave 128 bits. */
-	memcpy(&digit, data, ndigits > 0 ? sizeof(digit) : 0);
-	if (weight > FRACTION_GROUPS || (weight == FRACTION_GROUPS && digit >= 10) ||
-	    weight - ndigits + 1 < -FRACTION_GROUPS)
-		decimal_out_of_range(what, numeric_text(stored));
-
-	for (group = 0; group < ndigits; group++)
+	/* Stored digits stop at the last group that is not zero, and start at the first, which may be after the point. */
+	whole_groups = Max(weight + 1, 0);
+	whole_stored = Min(whole_groups, ndigits);
+	frac_groups = Max(ndigits - weight - 1, 0);
+	if (likely(whole_groups <= FEW_GROUPS && frac_groups <= FEW_GROUPS))
 	{
-		memcpy(&digit, data + group * sizeof(int16), sizeof(digit));
-		if (weight - group >= 0)
-			whole = whole * 10000 + digit;
-		else
-			frac = frac * 10000 + digit;
+		d->whole = groups_uint64(data, whole_stored, whole_groups);
+		d->frac = groups_uint64(data + whole_stored * sizeof(int16), ndigits - whole_stored, ndigits - whole_stored) *
+		          unit[frac_groups];
 	}
-	/* Stored digits stop at the last group that is not zero. */
-	for (; group <= weight; group++)
-		whole *= 10000;
-	if (frac != 0)
-		frac *= power_of_ten((FRACTION_GROUPS + weight - ndigits + 1) * 4);
+	else
+	{
+		int16 first = 0;
 
-	d->whole = whole;
-	d->frac = frac;
+		/* The top group may hold one digit only, or the sum below would leave 128 bits. */
+		if (ndigits > 0)
+			memcpy(&first, data, sizeof(first));
+		if (whole_groups > FRACTION_GROUPS + 1 || (whole_groups == FRACTION_GROUPS + 1 && first >= 10) ||
+		    frac_groups > FRACTION_GROUPS)
+			decimal_out_of_range(what, numeric_text(stored));
+		d->whole = groups_int128(data, whole_stored, whole_groups);
+		d->frac = groups_int128(data + whole_stored * sizeof(int16), ndigits - whole_stored, ndigits - whole_stored) *
+		          unit[frac_groups];
+	}
 	if (negative)
 		decimal_negate(d);
-	if (!decimal_valid(d))
+	if (unlikely(!decimal_valid(d)))
 		decimal_out_of_range(what, numeric_text(stored));
 	if ((Pointer) stored != DatumGetPointer(value))
 		pfree(stored);
 }
 
 void
-decimal_add(Decimal *d, const Decimal *other)
+decimal_sum_out_of_range(const Decimal *sum)
 {
-	d->whole += other->whole;
-	d->frac += other->frac;
-	if (d->frac >= E36)
-	{
-		d->frac -= E36;
-		d->whole += 1;
-	}
-	if (unlikely(!decimal_valid(d)))
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sum %s is out of range", decimal_text(d)),
-		                errdetail("Sums are exact to 37 digits before the decimal point and 36 after it."),
-		                errhint("Add up fewer rows, or a larger unit of the same amount.")));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("sum %s is out of range", decimal_text(sum)),
+	                errdetail("Sums are exact to 37 digits before the decimal point and 36 after it."),
+	                errhint("Add up fewer rows, or a larger unit of the same amount.")));
 }
 
 void

@@ -9,6 +9,8 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "args.h"
+
 /*
  * whole + frac / 10^36 with 0 <= frac < 10^36 and |whole| < 10^37: one form for each value, so equal sums have
  * equal bytes, and 36 decimals of room where money needs two to six. A fixed size keeps the aggregate's state in
@@ -20,12 +22,38 @@ typedef struct Decimal
 	int128 frac;
 } Decimal;
 
-extern void decimal_from_int64(Decimal *d, int64 value);
+#define DECIMAL_PLACES 36
+#define E18            ((int128) INT64CONST(1000000000000000000))
+#define E36            (E18 * E18)
+#define WHOLE_LIMIT    (E36 * 10)
+
+static inline void
+decimal_from_int64(Decimal *d, int64 value)
+{
+	d->whole = value;
+	d->frac = 0;
+}
+
 extern void decimal_from_usec(Decimal *d, int64 usec);
 extern void decimal_from_float8(Decimal *d, float8 value, const char *what);
 extern void decimal_from_numeric(Decimal *d, Datum value, const char *what);
-extern void decimal_add(Decimal *d, const Decimal *other);
+pg_noreturn extern void decimal_sum_out_of_range(const Decimal *sum);
 extern void decimal_subtract(Decimal *d, const Decimal *other);
+
+/* Here because every row goes through it, often twice. */
+static inline void
+decimal_add(Decimal *d, const Decimal *other)
+{
+	d->whole += other->whole;
+	d->frac += other->frac;
+	if (d->frac >= E36)
+	{
+		d->frac -= E36;
+		d->whole += 1;
+	}
+	if (unlikely(d->whole <= -WHOLE_LIMIT || d->whole >= WHOLE_LIMIT))
+		decimal_sum_out_of_range(d);
+}
 
 /* For a transition and its inverse. */
 static inline void

@@ -136,6 +136,14 @@ SELECT is_empty($$SELECT x, numerator(ratio_summary(x, 1))
                                unnest(ARRAY[1, 9, 10, 99, 1234, 9999, 10000, 10001, 123456789]::numeric[]) AS m) AS v
                   GROUP BY x HAVING numerator(ratio_summary(x, 1)) IS DISTINCT FROM x$$, 'every numeric is read as it is written');
 
+-- Digits before and after the point in every number, around where 64 bits end and where a sum ends.
+SELECT is_empty($$SELECT x, numerator(ratio_summary(x, 1)) FROM (
+    SELECT DISTINCT s * (repeat('9', whole) || '.' || repeat(d, frac) || '1')::numeric AS x FROM unnest(ARRAY[1, -1]) AS s, generate_series(1, 36) AS whole, generate_series(0, 35) AS frac, unnest(ARRAY['0', '9']) AS d
+    UNION SELECT s * ('1' || repeat('0', whole))::numeric FROM unnest(ARRAY[1, -1]) AS s, generate_series(0, 36) AS whole) AS v
+    GROUP BY x HAVING numerator(ratio_summary(x, 1)) IS DISTINCT FROM x$$, 'numerics of every number of digits');
+SELECT throws_ok(format('SELECT ratio_summary(%s, 1)', x), '22003', NULL, x || ' is beyond a sum')
+FROM unnest(ARRAY['1e37', '-1e37', '-9999999999999999999999999999999999999.5', '1e40', '1e-37', '-1e-40', '0.1234567890123456789012345678901234567']) AS x;
+
 -- One state for one column: the argument of three KPIs is evaluated once a row, which a function that counts its calls shows.
 CREATE SEQUENCE calls;
 CREATE FUNCTION pg_temp.counted(x integer) RETURNS integer LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM nextval(''calls''); RETURN x; END';
