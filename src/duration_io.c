@@ -238,18 +238,15 @@ static void
 append_histogram(StringInfo buf, const Histogram *h, Size room)
 {
 	Squares sum = {h->sum, 0};
+	int bucket = -1;
+	int64 count;
 
 	appendStringInfo(buf, "sum:%s squares:%s shortest:%lld longest:%lld ", squares_text(&sum),
 	                 squares_text(&h->squares), (long long) h->min, (long long) h->max);
 	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
 		appendStringInfo(buf, "not_%s:%lld ", unit_name[unit], (long long) h->off_unit[unit]);
-	for (int bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++)
-	{
-		int64 count = histogram_counter(h, room, bucket);
-
-		if (count != 0)
-			appendStringInfo(buf, "b%d:%lld ", bucket, (long long) count);
-	}
+	while (histogram_next(h, room, &bucket, &count))
+		appendStringInfo(buf, "b%d:%lld ", bucket, (long long) count);
 }
 
 PG_FUNCTION_INFO_V1(duration_summary_out);
@@ -274,6 +271,8 @@ static void
 send_histogram(StringInfo buf, const Histogram *h, Size room)
 {
 	int buckets = 0;
+	int bucket = -1;
+	int64 count;
 
 	send_uint128(buf, h->sum);
 	pq_sendint64(buf, h->squares.high);
@@ -282,15 +281,11 @@ send_histogram(StringInfo buf, const Histogram *h, Size room)
 	pq_sendint64(buf, h->max);
 	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
 		pq_sendint64(buf, h->off_unit[unit]);
-	for (int bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++)
-		buckets += histogram_counter(h, room, bucket) != 0;
+	while (histogram_next(h, room, &bucket, &count))
+		buckets++;
 	pq_sendint32(buf, buckets);
-	for (int bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++)
+	for (bucket = -1; histogram_next(h, room, &bucket, &count);)
 	{
-		int64 count = histogram_counter(h, room, bucket);
-
-		if (count == 0)
-			continue;
 		pq_sendint32(buf, bucket);
 		pq_sendint64(buf, count);
 	}
@@ -401,6 +396,8 @@ static void
 append_json_distribution(StringInfo buf, const DurationState *s)
 {
 	const char *separator = "";
+	int bucket = -1;
+	int64 count;
 
 	appendStringInfoString(buf, state_is_histogram(s) ? ", \"buckets\": [" : ", \"values\": [");
 	for (int64 i = 0; !state_is_histogram(s) && i < s->n; i++)
@@ -408,14 +405,11 @@ append_json_distribution(StringInfo buf, const DurationState *s)
 		appendStringInfo(buf, "%s%s", separator, minutes_text(s->values[i]));
 		separator = ", ";
 	}
-	for (int bucket = 0; state_is_histogram(s) && bucket < HISTOGRAM_BUCKETS; bucket++)
+	while (state_is_histogram(s) && histogram_next(state_histogram(s), state_room(s), &bucket, &count))
 	{
-		int64 count = histogram_counter(state_histogram(s), state_room(s), bucket);
 		int64 first;
 		int64 last;
 
-		if (count == 0)
-			continue;
 		histogram_stand(state_histogram(s), bucket, &first, &last);
 		appendStringInfo(buf, "%s{\"from\": %s, \"to\": %s, \"count\": %lld}", separator, minutes_text(first),
 		                 minutes_text(last), (long long) count);

@@ -3,7 +3,7 @@
  *
  * Canonical: version, layout, then packed integers (packed.h): missing, n;
  * exact values as their unit and the sorted steps from one to the next in units of it; a histogram as its sums,
- * extremes, counts of broken minutes, seconds and milliseconds, and (step to the next bucket, count) for every bucket
+ * extremes, counts of broken minutes, seconds and milliseconds, and step to the next bucket and count for every bucket
  * that counts anything. Nothing in it depends on how the data came together.
  */
 #include "postgres.h"
@@ -16,6 +16,16 @@
 
 /* Missing, n, five parts of sums, extremes, three units, zeros: fewer than this. */
 #define FIXED_MAX (16 * PACKED_MAX)
+
+/*
+ * A bucket is one byte, with the step from the bucket before in its low bits, the count above them and a bit that says
+ * that more of the count follows; a step that does not fit follows too. Of a few hundred tickets a bucket seldom has two,
+ * but steps vary; of many the steps are 1. So where no bucket has more than 16 the step has 3 bits, and 2 otherwise.
+ */
+#define SPARSE_STEP_BITS 3
+#define SPARSE_MAX_COUNT 16
+#define DENSE_STEP_BITS  2
+#define MORE_COUNT       0x80
 
 /* ---- packing ---- */
 
@@ -45,11 +55,30 @@ put_values(uint8 *p, const DurationState *s)
 }
 
 static uint8 *
-put_histogram(uint8 *p, const Histogram *h, Size room)
+put_counter(uint8 *p, int step_bits, int step, int64 count)
 {
-	int lowest;
-	int highest;
+	int max_step = (1 << step_bits) - 1;
+	uint64 rest = (uint64) (count - 1) >> (7 - step_bits);
+
+	*p++ = (uint8) (count - 1) << step_bits | Min(step - 1, max_step);
+	if (rest > 0)
+	{
+		p[-1] |= MORE_COUNT;
+		p = packed_put(p, rest);
+	}
+	else
+		p[-1] &= ~MORE_COUNT;
+	if (step > max_step)
+		p = packed_put(p, step - 1 - max_step);
+	return p;
+}
+
+static uint8 *
+put_histogram(uint8 *p, const Histogram *h, Size room, int step_bits)
+{
 	int previous = 0;
+	int bucket = 0;
+	int64 count;
 
 	p = put_wide(p, h->sum);
 	p = put_wide(p, h->squares.low);
@@ -59,18 +88,33 @@ put_histogram(uint8 *p, const Histogram *h, Size room)
 	for (int unit = UNIT_MSEC; unit <= UNIT_MINUTE; unit++)
 		p = packed_put(p, h->off_unit[unit]);
 	p = packed_put(p, h->zeros);
-	histogram_range(h, room, &lowest, &highest);
-	for (int bucket = lowest; bucket <= highest; bucket++)
+	while (histogram_next(h, room, &bucket, &count))
 	{
-		int64 count = histogram_counter(h, room, bucket);
-
-		if (count == 0)
-			continue;
-		p = packed_put(p, bucket - previous);
-		p = packed_put(p, count);
+		p = put_counter(p, step_bits, bucket - previous, count);
 		previous = bucket;
 	}
 	return p;
+}
+
+/* The layout that a state is packed in. */
+static uint8
+packed_layout(const DurationState *s)
+{
+	int bucket = 0;
+	int64 count;
+
+	if (!state_is_histogram(s))
+		return 0;
+	while (histogram_next(state_histogram(s), state_room(s), &bucket, &count))
+		if (count > SPARSE_MAX_COUNT)
+			return DURATION_HISTOGRAM | DURATION_DENSE;
+	return DURATION_HISTOGRAM;
+}
+
+static inline int
+step_bits_of(uint8 layout)
+{
+	return (layout & DURATION_DENSE) ? DENSE_STEP_BITS : SPARSE_STEP_BITS;
 }
 
 /* The canonical form of a state, which stays as it is. */
@@ -78,18 +122,20 @@ struct varlena *
 duration_pack(const DurationState *s)
 {
 	Size size = VARHDRSZ + 2 + FIXED_MAX;
+	uint8 layout = packed_layout(s);
 	struct varlena *packed;
 	uint8 *p;
 
-	/* A step and a count take at most 2 and 9 bytes, an exact value 9. */
-	size += state_is_histogram(s) ? (Size) histogram_slots(state_histogram(s), state_room(s)) * 11 : (Size) s->n * 9;
+	/* A bucket takes at most its byte, 9 for the rest of the count and 2 for that of the step, an exact value 9. */
+	size += state_is_histogram(s) ? (Size) histogram_slots(state_histogram(s), state_room(s)) * 12 : (Size) s->n * 9;
 	packed = palloc(size);
 	p = (uint8 *) VARDATA(packed);
 	*p++ = DURATION_VERSION;
-	*p++ = s->layout & DURATION_HISTOGRAM;
+	*p++ = layout;
 	p = packed_put(p, s->missing);
 	p = packed_put(p, s->n);
-	p = state_is_histogram(s) ? put_histogram(p, state_histogram(s), state_room(s)) : put_values(p, s);
+	p = state_is_histogram(s) ? put_histogram(p, state_histogram(s), state_room(s), step_bits_of(layout))
+	                          : put_values(p, s);
 	SET_VARSIZE(packed, (char *) p - (char *) packed);
 	return packed;
 }
@@ -102,6 +148,7 @@ typedef struct Cursor
 {
 	const uint8 *p;
 	const uint8 *end;
+	int step_bits; /* of the buckets */
 	bool bad;
 } Cursor;
 
@@ -171,17 +218,59 @@ get_values(Cursor *c, int64 n)
 	return s;
 }
 
+/* What a bucket has beside its byte; p is NULL where the bytes are bad. */
+typedef struct BucketRest
+{
+	const uint8 *p;
+	int64 step;
+	int64 count;
+} BucketRest;
+
+static pg_noinline BucketRest
+bucket_rest(const uint8 *p, const uint8 *end, uint8 byte, int step_bits)
+{
+	BucketRest rest = {p, 0, 0};
+	uint64 value;
+
+	if (byte & MORE_COUNT)
+	{
+		rest.p = packed_get(rest.p, end, &value);
+		if (rest.p == NULL || value < 1 || value > PG_INT64_MAX >> (7 - step_bits))
+			return (BucketRest){NULL, 0, 0};
+		rest.count = (int64) (value << (7 - step_bits));
+	}
+	if ((byte & ((1 << step_bits) - 1)) == (1 << step_bits) - 1)
+	{
+		rest.p = packed_get(rest.p, end, &value);
+		if (rest.p == NULL || value >= HISTOGRAM_BUCKETS)
+			return (BucketRest){NULL, 0, 0};
+		rest.step = (int64) value;
+	}
+	return rest;
+}
+
 /* The next bucket and its count; false at the end, and where the bytes are bad. Starts with bucket 0. */
 static inline bool
-next_counter(Cursor *c, int *bucket, int64 *count)
+next_packed(Cursor *c, int *bucket, int64 *count)
 {
+	uint8 byte;
 	int64 step;
 
 	if (c->p >= c->end)
 		return false;
-	step = get_int64(c);
-	*count = get_int64(c);
-	if (unlikely(c->bad || step < 1 || step >= HISTOGRAM_BUCKETS - *bucket || *count < 1))
+	byte = *c->p++;
+	step = (byte & ((1 << c->step_bits) - 1)) + 1;
+	*count = ((byte & ~MORE_COUNT) >> c->step_bits) + 1;
+	if (unlikely((byte & MORE_COUNT) || step == 1 << c->step_bits))
+	{
+		BucketRest rest = bucket_rest(c->p, c->end, byte, c->step_bits);
+
+		c->bad = rest.p == NULL || rest.count > PG_INT64_MAX - *count;
+		c->p = rest.p;
+		step += rest.step;
+		*count += rest.count;
+	}
+	if (unlikely(c->bad || step >= HISTOGRAM_BUCKETS - *bucket))
 	{
 		c->bad = true;
 		return false;
@@ -205,39 +294,62 @@ get_moments(Cursor *c, Histogram *h)
 	h->zeros = get_int64(c);
 }
 
-/* The counters are read twice: first to know how large the array must be. */
+/* An empty state for a packed histogram: its extremes say which buckets it has; how wide they must be is a guess. */
 static DurationState *
-get_histogram(Cursor *c, int64 n)
+state_for_packed(const Histogram *moments, int64 n, bool dense)
 {
-	Histogram fixed;
-	Cursor again;
-	DurationState *s;
-	Histogram *h;
-	int lowest = 0;
-	int highest = 0;
+	int lowest = Max(bucket_of(moments->min), 1);
+	int highest = Max(bucket_of(moments->max), 1);
+	int64 average = n / (highest - lowest + 1);
 	int width = 0;
-	int64 largest = 0;
-	int bucket = 0;
-	int64 count;
 
-	get_moments(c, &fixed);
-	again = *c;
-	while (!c->bad && next_counter(c, &highest, &count))
-	{
-		lowest = (lowest == 0) ? highest : lowest;
-		largest = Max(largest, count);
-	}
-	if (c->bad)
-		return NULL;
-
-	while (width < 3 && largest >> (8 << width) != 0)
+	while (dense && width < 3 && average >> (8 << width) > 0)
 		width++;
-	s = state_new_histogram(n, Max(lowest, 1), Max(highest, 1), width);
-	h = state_histogram(s);
-	histogram_add_moments(h, &fixed);
-	h->zeros = fixed.zeros;
-	while (next_counter(&again, &bucket, &count))
-		histogram_count(h, state_room(s), bucket, count);
+	return state_new_histogram(n, lowest, highest, width);
+}
+
+/*
+ * Counts a packed histogram of n values into a state, or into a new one; each bucket is checked before it is counted.
+ * Where the cursor, the check and the counters stand is kept in local variables, or every counter that is written could
+ * have changed them, as far as the compiler knows.
+ */
+static DurationState *
+count_packed(DurationState *s, Cursor *cursor, int64 n)
+{
+	Histogram moments;
+	HistogramCheck check;
+	Counters counters;
+	Cursor c;
+	int64 largest = 0;
+	int64 count;
+	int bucket = 0;
+
+	get_moments(cursor, &moments);
+	if (cursor->bad || n <= DURATION_EXACT_MAX)
+		duration_check_sound(cut_short);
+	check = histogram_check_begin(&moments, n);
+	duration_check_sound(check.fault);
+	c = *cursor;
+	if (s == NULL)
+		s = state_for_packed(&moments, n, c.step_bits == DENSE_STEP_BITS);
+	s = state_count(s, 0, moments.zeros);
+	counters = histogram_counters(state_histogram(s), state_room(s));
+	while (next_packed(&c, &bucket, &count))
+	{
+		histogram_check_bucket(&check, bucket, count);
+		if (unlikely(check.fault != NULL))
+			duration_check_sound(check.fault);
+		largest = Max(largest, count);
+		if (likely(counters_add(&counters, bucket, count)))
+			continue;
+		s = state_count(s, bucket, count);
+		counters = histogram_counters(state_histogram(s), state_room(s));
+	}
+	if (c.bad || (largest > SPARSE_MAX_COUNT) != (c.step_bits == DENSE_STEP_BITS))
+		duration_check_sound(cut_short);
+	duration_check_sound(histogram_check_end(check));
+	histogram_add_moments(state_histogram(s), &moments);
+	cursor->p = c.p;
 	return s;
 }
 
@@ -260,13 +372,14 @@ get_head(Cursor *c, Head *head)
 	head->layout = *c->p++;
 	head->missing = get_int64(c);
 	head->n = get_int64(c);
-	return (c->bad || (head->layout & ~DURATION_HISTOGRAM) != 0) ? cut_short : NULL;
+	c->step_bits = step_bits_of(head->layout);
+	return (c->bad || (head->layout & ~(DURATION_HISTOGRAM | DURATION_DENSE)) != 0) ? cut_short : NULL;
 }
 
 static Cursor
 cursor_of(const struct varlena *packed)
 {
-	Cursor c = {(const uint8 *) VARDATA_ANY(packed), (const uint8 *) VARDATA_ANY(packed) + VARSIZE_ANY_EXHDR(packed),
+	Cursor c = {(const uint8 *) VARDATA_ANY(packed), (const uint8 *) VARDATA_ANY(packed) + VARSIZE_ANY_EXHDR(packed), 0,
 	            false};
 
 	return c;
@@ -280,11 +393,10 @@ unpack(const struct varlena *packed)
 	DurationState *s;
 
 	duration_check_sound(get_head(&c, &head));
-	s = (head.layout & DURATION_HISTOGRAM) ? get_histogram(&c, head.n) : get_values(&c, head.n);
+	s = (head.layout & DURATION_HISTOGRAM) ? count_packed(NULL, &c, head.n) : get_values(&c, head.n);
 	if (c.bad || c.p != c.end)
 		duration_check_sound(cut_short);
 	s->missing = head.missing;
-	duration_check_sound(state_fault(s));
 	return s;
 }
 
@@ -315,10 +427,6 @@ duration_merge(DurationState *s, Datum summary)
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(summary);
 	Cursor c = cursor_of(stored);
 	Head head;
-	Histogram other;
-	HistogramCheck check;
-	int bucket = 0;
-	int64 count;
 
 	if (!state_is_histogram(s) || duration_is_working(stored))
 		return state_merge(s, duration_read(PointerGetDatum(stored)));
@@ -326,27 +434,9 @@ duration_merge(DurationState *s, Datum summary)
 	if ((head.layout & DURATION_HISTOGRAM) == 0)
 		return state_merge(s, unpack(stored));
 
-	get_moments(&c, &other);
-	if (c.bad || head.n <= DURATION_EXACT_MAX)
-		duration_check_sound(cut_short);
 	s->n = counter_add(s->n, head.n);
 	s->missing = counter_add(s->missing, head.missing);
-	histogram_check_begin(&check, &other, head.n);
-	duration_check_sound(check.fault);
-	s = state_count(s, 0, other.zeros);
-	while (next_counter(&c, &bucket, &count))
-	{
-		histogram_check_bucket(&check, bucket, count);
-		if (unlikely(check.fault != NULL))
-			duration_check_sound(check.fault);
-		if (unlikely(!histogram_count(state_histogram(s), state_room(s), bucket, count)))
-			s = state_count(s, bucket, count);
-	}
-	if (c.bad)
-		duration_check_sound(cut_short);
-	duration_check_sound(histogram_check_end(&check));
-	histogram_add_moments(state_histogram(s), &other);
-	return s;
+	return count_packed(s, &c, head.n);
 }
 
 /* The state argument where it is not one to be changed in place: as stored, nobody's yet, or somebody else's. */

@@ -136,6 +136,8 @@ value_of_rank(const DurationState *sorted, int64 rank)
 {
 	const Histogram *h;
 	int64 below;
+	int64 count;
+	int bucket = 0;
 
 	if (!state_is_histogram(sorted))
 		return sorted->values[rank];
@@ -145,11 +147,11 @@ value_of_rank(const DurationState *sorted, int64 rank)
 	if (rank == sorted->n - 1)
 		return h->max;
 	below = h->zeros;
-	for (int slot = 0; slot < histogram_slots(h, state_room(sorted)); slot++)
+	while (histogram_next(h, state_room(sorted), &bucket, &count))
 	{
-		below += histogram_counter(h, state_room(sorted), h->lowest + slot);
+		below += count;
 		if (rank < below)
-			return bucket_middle(h, h->lowest + slot);
+			return bucket_middle(h, bucket);
 	}
 	return h->max;
 }
@@ -370,8 +372,10 @@ static Datum
 share_within(const DurationState *s, int64 target)
 {
 	const Histogram *h;
+	int target_bucket = bucket_of(target);
 	int64 whole = 0;
-	int bucket;
+	int bucket = -1;
+	int64 count;
 
 	if (!state_is_histogram(s))
 	{
@@ -380,14 +384,11 @@ share_within(const DurationState *s, int64 target)
 		return percent_of_counts(whole, s->n);
 	}
 	h = state_histogram(s);
-	bucket = bucket_of(target);
-	if (bucket > 0)
-		whole = h->zeros;
-	for (int below = h->lowest; below < bucket; below++)
-		whole += histogram_counter(h, state_room(s), below);
-	return percent_of(
-		plus(int64_to_numeric(whole), bucket_within(h, bucket, histogram_counter(h, state_room(s), bucket), target)),
-		int64_to_numeric(s->n));
+	while (histogram_next(h, state_room(s), &bucket, &count) && bucket < target_bucket)
+		whole += count;
+	count = histogram_counter(h, state_room(s), target_bucket);
+	return percent_of(plus(int64_to_numeric(whole), bucket_within(h, target_bucket, count, target)),
+	                  int64_to_numeric(s->n));
 }
 
 static void

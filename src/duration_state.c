@@ -94,6 +94,8 @@ grow_histogram(DurationState *s, int lowest, int highest, int width)
 	Histogram *old = state_histogram(s);
 	int first;
 	int last;
+	int bucket = -1;
+	int64 count;
 	DurationState *grown;
 	Histogram *h;
 
@@ -108,9 +110,8 @@ grow_histogram(DurationState *s, int lowest, int highest, int width)
 	grown->missing = s->missing;
 	h = state_histogram(grown);
 	histogram_add_moments(h, old);
-	h->zeros = old->zeros;
-	for (int bucket = first; bucket <= last; bucket++)
-		histogram_count(h, state_room(grown), bucket, histogram_counter(old, state_room(s), bucket));
+	while (histogram_next(old, state_room(s), &bucket, &count))
+		histogram_count(h, state_room(grown), bucket, count);
 	return grown;
 }
 
@@ -205,6 +206,8 @@ state_merge(DurationState *s, const DurationState *other)
 	const Histogram *h;
 	int lowest;
 	int highest;
+	int bucket = -1;
+	int64 count;
 	int64 n = counter_add(s->n, other->n);
 
 	s->missing = counter_add(s->missing, other->missing);
@@ -230,14 +233,8 @@ state_merge(DurationState *s, const DurationState *other)
 	    (lowest < state_histogram(s)->lowest ||
 	     highest >= state_histogram(s)->lowest + histogram_slots(state_histogram(s), state_room(s))))
 		s = grow_histogram(s, lowest, highest, 0);
-	s = state_count(s, 0, h->zeros);
-	for (int bucket = lowest; bucket <= highest; bucket++)
-	{
-		int64 times = histogram_counter(h, state_room(other), bucket);
-
-		if (times != 0)
-			s = state_count(s, bucket, times);
-	}
+	while (histogram_next(h, state_room(other), &bucket, &count))
+		s = state_count(s, bucket, count);
 	histogram_add_moments(state_histogram(s), h);
 	s->n = n;
 	return s;
@@ -321,25 +318,19 @@ state_subtract(DurationState *s, const DurationState *other)
 	if (state_is_histogram(other))
 	{
 		const Histogram *h = state_histogram(other);
-		int lowest;
-		int highest;
+		int bucket = -1;
+		int64 count;
 
 		if (!state_is_histogram(s))
 			never_went_in();
 		if (!histogram_can_lose(s, other->n, h->min, histogram_counter(h, state_room(other), bucket_of(h->min)), h->max,
 		                        histogram_counter(h, state_room(other), bucket_of(h->max))))
 			return false;
-		if (h->zeros > state_histogram(s)->zeros)
-			never_went_in();
-		state_histogram(s)->zeros -= h->zeros;
-		histogram_range(h, state_room(other), &lowest, &highest);
-		for (int bucket = lowest; bucket <= highest; bucket++)
+		while (histogram_next(h, state_room(other), &bucket, &count))
 		{
-			int64 times = histogram_counter(h, state_room(other), bucket);
-
-			if (times > histogram_counter(state_histogram(s), state_room(s), bucket))
+			if (count > histogram_counter(state_histogram(s), state_room(s), bucket))
 				never_went_in();
-			histogram_count(state_histogram(s), state_room(s), bucket, -times);
+			histogram_count(state_histogram(s), state_room(s), bucket, -count);
 		}
 		histogram_subtract_moments(state_histogram(s), h);
 		s->n -= other->n;

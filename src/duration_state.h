@@ -21,6 +21,7 @@
 #define DURATION_EXACT_MAX 250
 
 #define DURATION_HISTOGRAM 0x01
+#define DURATION_DENSE     0x02 /* how a packed histogram counts */
 #define DURATION_WORKING   0x80
 
 /* How large it may grow follows from VARSIZE: nothing else says how many values or counters fit. */

@@ -9,12 +9,83 @@
 
 #include "fmgr.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
 #include "args.h"
 #include "decimal.h"
 #include "histogram.h"
 
 const int64 unit_usec[TIME_UNITS] = {1, 1000, 1000000, 60000000};
+
+/* ---- buckets ---- */
+
+LogBucket log_bucket[LOG_BUCKETS];
+int64 bucket_top[HISTOGRAM_BUCKETS];
+
+/*
+ * The steps in which people name times, in seconds. Marks are the multiples of the smallest of them that is at least as
+ * wide as a bucket there, so that no bucket holds two: whole seconds up to 67 s, then every 5 seconds up to 9 minutes,
+ * minutes up to 71, 5 minutes up to 9.5 hours, half hours up to 38, hours up to 76, half days up to 50 days, days up to
+ * 101, and 5 days up to 407.
+ */
+static const int32 named_step[] = {1, 5, 60, 5 * 60, 30 * 60, 3600, 12 * 3600, 24 * 3600, 5 * 24 * 3600};
+
+/* The largest number of microseconds in a logarithmic bucket. */
+static int64
+log_bucket_top(int bucket)
+{
+	int place = Max(bucket, 1); /* of the bucket after it, less 1 */
+	uint64 leading = (1 << HISTOGRAM_BITS) + (place & ((1 << HISTOGRAM_BITS) - 1));
+	int shift = HISTOGRAM_BITS - (place >> HISTOGRAM_BITS);
+
+	if (bucket == 0)
+		return 0;
+	if (bucket == LOG_BUCKETS - 1)
+		return PG_INT64_MAX;
+	if (shift <= 0)
+		return (int64) (leading << -shift) - 1;
+	return (int64) ((leading + (UINT64CONST(1) << shift) - 1) >> shift) - 1;
+}
+
+/* The mark among so many microseconds, or 0. */
+static int64
+mark_between(int64 low, int64 high)
+{
+	for (int i = 0; i < lengthof(named_step); i++)
+	{
+		int64 step = named_step[i] * USECS_PER_SEC;
+
+		if (step > high - low)
+			return (high / step * step >= low) ? high / step * step : 0;
+	}
+	return 0;
+}
+
+/* The tables of all buckets, when the library is loaded. */
+void
+histogram_init(void)
+{
+	int64 low = 0;
+	int bucket = 0;
+
+	for (int i = 0; i < LOG_BUCKETS; i++)
+	{
+		int64 high = log_bucket_top(i);
+		int64 mark = mark_between(low, high);
+
+		/* Without a mark everything is above it, but for the duration 0. */
+		log_bucket[i].first = Max(bucket - 1, 0);
+		if (mark > 0 && mark < high)
+		{
+			log_bucket[i].mark = mark / USECS_PER_SEC;
+			log_bucket[i].first = bucket;
+			bucket_top[bucket++] = mark;
+		}
+		bucket_top[bucket++] = high;
+		low = high + 1;
+	}
+	Assert(bucket == HISTOGRAM_BUCKETS);
+}
 
 /* ---- sums of squares ---- */
 
@@ -167,11 +238,10 @@ histogram_counter(const Histogram *h, Size room, int bucket)
 void
 histogram_range(const Histogram *h, Size room, int *lowest, int *highest)
 {
-	int first = 0;
-	int last = histogram_slots(h, room) - 1;
+	int slots = histogram_slots(h, room);
+	int first = next_counted(h, 0, slots);
+	int last = slots - 1;
 
-	while (first <= last && get_counter(h, first) == 0)
-		first++;
 	while (last > first && get_counter(h, last) == 0)
 		last--;
 	*lowest = h->lowest + first;
@@ -257,41 +327,40 @@ histogram_shape_fault(const Histogram *h, Size room)
 }
 
 /* Begins the check of a histogram of n values by what is known beside its counters. */
-void
-histogram_check_begin(HistogramCheck *check, const Histogram *h, int64 n)
+HistogramCheck
+histogram_check_begin(const Histogram *h, int64 n)
 {
 	int64 unit = unit_usec[histogram_unit(h)];
+	HistogramCheck check = {.h = h, .n = n, .unit = unit, .first = HISTOGRAM_BUCKETS};
 
-	memset(check, 0, sizeof(HistogramCheck));
-	check->h = h;
-	check->n = n;
-	check->unit = unit;
-	check->first = HISTOGRAM_BUCKETS;
 	if (h->min < 0 || h->min > h->max)
-		check->fault = "Its shortest duration is negative or above its longest.";
+		check.fault = "Its shortest duration is negative or above its longest.";
 	else if (h->off_unit[UNIT_USEC] != 0 || h->off_unit[UNIT_MSEC] < 0 ||
 	         h->off_unit[UNIT_MSEC] > h->off_unit[UNIT_SECOND] || h->off_unit[UNIT_SECOND] > h->off_unit[UNIT_MINUTE] ||
 	         h->off_unit[UNIT_MINUTE] > n)
-		check->fault = "Its counts of broken minutes, seconds and milliseconds contradict each other.";
+		check.fault = "Its counts of broken minutes, seconds and milliseconds contradict each other.";
 	else if (h->min % unit != 0 || h->max % unit != 0 || h->sum % unit != 0)
-		check->fault = "Its extremes or its sum contradict its counts of broken minutes, seconds and milliseconds.";
+		check.fault = "Its extremes or its sum contradict its counts of broken minutes, seconds and milliseconds.";
 	if (h->zeros != 0)
-		histogram_check_bucket(check, 0, h->zeros);
+		histogram_check_bucket(&check, 0, h->zeros);
+	return check;
 }
 
 /* What was wrong, or NULL: when every bucket was checked. */
 const char *
-histogram_check_end(HistogramCheck *check)
+histogram_check_end(HistogramCheck check)
 {
-	const Histogram *h = check->h;
+	const Histogram *h = check.h;
 
-	if (check->fault != NULL)
-		return check->fault;
-	if (check->total != check->n)
+	if (check.fault != NULL)
+		return check.fault;
+	if (check.total != check.n)
 		return "Its counts do not add up.";
-	if (check->first != bucket_of(h->min) || check->last != bucket_of(h->max))
+	if (check.first != bucket_of(h->min) || check.last != bucket_of(h->max))
 		return "It does not count its own extremes.";
-	if (h->sum < check->least || h->sum > check->most || !squares_possible(h, check->n))
+	check.least += (uint128) check.first_count * Max(h->min - check.first_low, 0);
+	check.most -= (uint128) check.last_count * Max(check.last_high - h->max, 0);
+	if (h->sum < check.least || h->sum > check.most || !squares_possible(h, check.n))
 		return "Its sums contradict its counts.";
 	return NULL;
 }
@@ -302,16 +371,13 @@ histogram_fault(const Histogram *h, Size room, int64 n)
 {
 	const char *fault = histogram_shape_fault(h, room);
 	HistogramCheck check;
+	int bucket = 0;
+	int64 count;
 
 	if (fault != NULL)
 		return fault;
-	histogram_check_begin(&check, h, n);
-	for (int slot = 0; slot < histogram_slots(h, room); slot++)
-	{
-		int64 count = get_counter(h, slot);
-
-		if (count != 0)
-			histogram_check_bucket(&check, h->lowest + slot, count);
-	}
-	return histogram_check_end(&check);
+	check = histogram_check_begin(h, n);
+	while (histogram_next(h, room, &bucket, &count))
+		histogram_check_bucket(&check, bucket, count);
+	return histogram_check_end(check);
 }

@@ -4,15 +4,21 @@
  * A bucket is the position of the highest bit and the six bits after it: the exponent and the leading mantissa bits
  * that the value would have as a double, taken from the integer so that no bucket edge is blurred by rounding. All
  * values of a bucket are within 1/64 of each other, so its middle is within 0.8 % of each of them.
+ *
+ * People ask for the share within 75 minutes or 8 hours, and such a mark seldom is the edge of a bucket. So a bucket
+ * that holds one is two: up to the mark, and above it (histogram.c says which times are marks).
  */
 #ifndef CSKPI_HISTOGRAM_H
 #define CSKPI_HISTOGRAM_H
 
+#include "datatype/timestamp.h"
 #include "port/pg_bitutils.h"
 #include "utils/numeric.h"
 
 #define HISTOGRAM_BITS    6
-#define HISTOGRAM_BUCKETS ((63 << HISTOGRAM_BITS) + 1) /* bucket 0 is the duration 0 */
+#define LOG_BUCKETS       ((63 << HISTOGRAM_BITS) + 1) /* the first is the duration 0 */
+#define HISTOGRAM_MARKS   626
+#define HISTOGRAM_BUCKETS (LOG_BUCKETS + HISTOGRAM_MARKS)
 
 /* A sum of squares of microseconds: 63 bits each and 63 bits of them need 189 bits. */
 typedef struct Squares
@@ -54,37 +60,46 @@ typedef struct Histogram
 #define HISTOGRAM_HEADER   offsetof(Histogram, counters)
 #define HISTOGRAM_MAX_ROOM (HISTOGRAM_BUCKETS * sizeof(int64))
 
+/* What a logarithmic bucket is made of: all above the mark is counted in the bucket after the first. */
+typedef struct LogBucket
+{
+	uint32 mark; /* seconds; 0 where there is no mark */
+	uint32 first;
+} LogBucket;
+
+extern PGDLLIMPORT LogBucket log_bucket[LOG_BUCKETS];
+extern PGDLLIMPORT int64 bucket_top[HISTOGRAM_BUCKETS]; /* the largest number of microseconds in a bucket */
+extern void histogram_init(void);
+
+static inline int
+log_bucket_of(int64 usec)
+{
+	int exponent = pg_leftmost_one_pos64(usec | 1);
+	int bucket = (exponent << HISTOGRAM_BITS) + (int) (((uint64) usec << (63 - exponent)) >> (63 - HISTOGRAM_BITS)) -
+	             ((1 << HISTOGRAM_BITS) - 1);
+
+	return (usec == 0) ? 0 : bucket;
+}
+
 static inline int
 bucket_of(int64 usec)
 {
-	int exponent;
+	const LogBucket *log = &log_bucket[log_bucket_of(usec)];
 
-	if (usec == 0)
-		return 0;
-	exponent = pg_leftmost_one_pos64(usec);
-	return (exponent << HISTOGRAM_BITS) + (int) (((uint64) usec << (63 - exponent)) >> (63 - HISTOGRAM_BITS)) -
-	       ((1 << HISTOGRAM_BITS) - 1);
-}
-
-/* The smallest whole number of microseconds in a bucket; up to 64 microseconds some buckets hold none. */
-static inline int64
-bucket_low(int bucket)
-{
-	int place = Max(bucket, 1) - 1;
-	uint64 leading = (1 << HISTOGRAM_BITS) + (place & ((1 << HISTOGRAM_BITS) - 1));
-	int shift = HISTOGRAM_BITS - (place >> HISTOGRAM_BITS);
-
-	if (bucket == 0)
-		return 0;
-	if (shift <= 0)
-		return (int64) (leading << -shift);
-	return (int64) ((leading + (UINT64CONST(1) << shift) - 1) >> shift);
+	return log->first + (usec > log->mark * USECS_PER_SEC);
 }
 
 static inline int64
 bucket_high(int bucket)
 {
-	return (bucket == HISTOGRAM_BUCKETS - 1) ? PG_INT64_MAX : bucket_low(bucket + 1) - 1;
+	return bucket_top[bucket];
+}
+
+/* Up to 64 microseconds some buckets hold no whole number of them: their low end is above their high one. */
+static inline int64
+bucket_low(int bucket)
+{
+	return (bucket == 0) ? 0 : bucket_top[bucket - 1] + 1;
 }
 
 extern void squares_merge(Squares *s, const Squares *other);
@@ -115,31 +130,47 @@ typedef struct HistogramCheck
 	int64 total;
 	uint128 least; /* between these the sum must be */
 	uint128 most;
-	int first;
+	int first; /* what the extremes leave of the first and the last bucket is seen at the end */
 	int last;
+	int64 first_low;
+	int64 last_high;
+	int64 first_count;
+	int64 last_count;
 } HistogramCheck;
 
-extern void histogram_check_begin(HistogramCheck *check, const Histogram *h, int64 n);
-extern const char *histogram_check_end(HistogramCheck *check);
+extern HistogramCheck histogram_check_begin(const Histogram *h, int64 n);
+extern const char *histogram_check_end(HistogramCheck check);
 
 static inline void
 histogram_check_bucket(HistogramCheck *check, int bucket, int64 count)
 {
-	int64 low = Max(bucket_low(bucket), check->h->min);
-	int64 high = Min(bucket_high(bucket), check->h->max);
+	int64 low = bucket_low(bucket);
+	int64 high = bucket_high(bucket);
 
 	if (unlikely(count < 0 || count > check->n - check->total))
 		check->fault = "Its counts do not add up.";
-	else if (unlikely(low > high || (high - low < check->unit - 1 && !histogram_stand(check->h, bucket, &low, &high))))
-		check->fault = "It counts durations that its extremes or its whole minutes or seconds exclude.";
-	else
+	if (unlikely(high - low < check->unit - 1))
 	{
-		check->total += count;
-		check->least += (uint128) count * low;
-		check->most += (uint128) count * high;
-		check->first = Min(check->first, bucket);
-		check->last = bucket;
+		int64 first;
+		int64 last;
+
+		if (!histogram_stand(check->h, bucket, &first, &last))
+			check->fault = "It counts durations that its extremes or its whole minutes or seconds exclude.";
+		low = first;
+		high = last;
 	}
+	if (check->total == 0)
+	{
+		check->first = bucket;
+		check->first_count = count;
+		check->first_low = low;
+	}
+	check->total += count;
+	check->least += (uint128) count * low;
+	check->most += (uint128) count * high;
+	check->last = bucket;
+	check->last_count = count;
+	check->last_high = high;
 }
 
 static inline int
@@ -194,31 +225,95 @@ get_counter(const Histogram *h, int slot)
 	}
 }
 
+/* The first slot from this one on that counts anything, or as many as there are: empty ones are passed eight bytes at once. */
+static inline int
+next_counted(const Histogram *h, int slot, int slots)
+{
+	int width = h->width & 3;
+
+	while (slot < slots)
+	{
+		uint64 word;
+
+		if (slot + (8 >> width) > slots)
+		{
+			if (get_counter(h, slot) != 0)
+				return slot;
+			slot++;
+			continue;
+		}
+		memcpy(&word, h->counters + ((Size) slot << width), sizeof(word));
+#ifdef WORDS_BIGENDIAN
+		if (word != 0)
+			return slot + ((63 - pg_leftmost_one_pos64(word)) >> (3 + width));
+#else
+		if (word != 0)
+			return slot + (pg_rightmost_one_pos64(word) >> (3 + width));
+#endif
+		slot += 8 >> width;
+	}
+	return slots;
+}
+
+/*
+ * The next bucket that counts anything, and its count; false at the end. Starts with -1, or with 0 where the zeros are
+ * left out.
+ */
+static inline bool
+histogram_next(const Histogram *h, Size room, int *bucket, int64 *count)
+{
+	int slots = histogram_slots(h, room);
+	int slot;
+
+	if (*bucket < 0 && h->zeros != 0)
+	{
+		*bucket = 0;
+		*count = h->zeros;
+		return true;
+	}
+	slot = next_counted(h, Max(*bucket + 1 - h->lowest, 0), slots);
+	if (slot >= slots)
+		return false;
+	*bucket = h->lowest + slot;
+	*count = get_counter(h, slot);
+	return true;
+}
+
+/* The counters alone, for a loop that does nothing else. */
+typedef struct Counters
+{
+	char *counters;
+	int width;
+	int lowest;
+	uint32 slots;
+} Counters;
+
+static inline Counters
+histogram_counters(Histogram *h, Size room)
+{
+	return (Counters){h->counters, h->width & 3, h->lowest, (uint32) histogram_slots(h, room)};
+}
+
 /* False when the counter is full. Taking out what a counter holds is adding a negative number. */
 #define BUMP(type, limit) \
 	do \
 	{ \
-		type *counter = (type *) h->counters + slot; \
+		type *counter = (type *) c->counters + slot; \
 		if (unlikely(times > (int64) ((limit) - *counter))) \
 			return false; \
 		*counter += (type) times; \
 		return true; \
 	} while (0)
 
-/* The zeros have a counter of their own, or they would stretch the array from 1 microsecond to the longest. */
+/* Adds to the counter of a bucket; false when it is full, or not there. */
 static inline bool
-histogram_count(Histogram *h, Size room, int bucket, int64 times)
+counters_add(const Counters *c, int bucket, int64 times)
 {
-	uint32 slot = (uint32) (bucket - h->lowest);
+	uint32 slot = (uint32) (bucket - c->lowest);
 
-	if (bucket == 0)
-	{
-		h->zeros += times;
-		return true;
-	}
-	if (unlikely(slot >= (uint32) histogram_slots(h, room)))
+	if (unlikely(slot >= c->slots))
 		return false;
-	switch (h->width & 3)
+	switch (c->width)
 	{
 		case 0:
 			BUMP(uint8, PG_UINT8_MAX);
@@ -232,6 +327,18 @@ histogram_count(Histogram *h, Size room, int bucket, int64 times)
 }
 
 #undef BUMP
+
+/* The zeros have a counter of their own, or they would stretch the array from 1 microsecond to the longest. */
+static inline bool
+histogram_count(Histogram *h, Size room, int bucket, int64 times)
+{
+	Counters counters = histogram_counters(h, room);
+
+	if (bucket != 0)
+		return counters_add(&counters, bucket, times);
+	h->zeros += times;
+	return true;
+}
 
 static inline bool
 histogram_add(Histogram *h, Size room, int64 usec)

@@ -75,15 +75,14 @@ histogram_points(const DurationState *s)
 	const Histogram *h = state_histogram(s);
 	int slots = histogram_slots(h, state_room(s));
 	CurvePoints p = {palloc((slots + 3) * sizeof(CurvePoint)), 0};
+	int bucket = -1;
+	int64 count;
 
-	for (int bucket = 0; bucket < h->lowest + slots; bucket = Max(bucket + 1, h->lowest))
+	while (histogram_next(h, state_room(s), &bucket, &count))
 	{
-		int64 count = histogram_counter(h, state_room(s), bucket);
 		bool has_min = bucket == bucket_of(h->min);
 		bool has_max = bucket == bucket_of(h->max);
 
-		if (count == 0)
-			continue;
 		add_point(&p, h->min, has_min);
 		if (count > has_min + has_max)
 			add_point(&p, bucket_middle(h, bucket), count - has_min - has_max);

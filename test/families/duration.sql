@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(79);
+SELECT plan(92);
 
 -- ---- the data: durations in microseconds ----
 
@@ -77,6 +77,33 @@ SELECT is((SELECT count(*) FROM (SELECT ours, lag(ours) OVER (ORDER BY k) AS bef
                                       LATERAL (SELECT percentile(s, (k - 1) / 2999.0) * 60000000 AS ours, v[k] AS truth) x) y
            WHERE abs(ours - truth) > 0.01 * truth OR ours < before),
           0::bigint, 'every order statistic of 3000 within 1 %, in order');
+
+-- ---- targets that people name: exact, whatever the data and however many ----
+
+CREATE TABLE mark AS
+SELECT array_agg(DISTINCT m * 1000000 ORDER BY m * 1000000) AS usec
+FROM (VALUES (1, 60), (5, 300), (60, 3600), (300, 8 * 3600), (1800, 36 * 3600), (3600, 72 * 3600), (43200, 30 * 86400), (86400, 90 * 86400)) AS s (step, until),
+     generate_series(step::bigint, until, step) AS m;
+SELECT is(cardinality(usec), 453, 'so many times have names') FROM mark;
+-- Quarter hours over months, so that nearly every value is a mark, and two values next to each other.
+ALTER TABLE sample ADD quarter_hours bigint GENERATED ALWAYS AS (uniform / 500000 * 900000000) STORED,
+                   ADD neighbours bigint GENERATED ALWAYS AS (CASE WHEN two_valued = 60000000 THEN 4500000000 ELSE 4500000001 END) STORED,
+                   ADD seconds bigint GENERATED ALWAYS AS (lognormal / 1000000 * 1000000) STORED;
+-- How many are at most each mark, counted from the rows; the marks where the summary says otherwise.
+CREATE FUNCTION wrong_marks(dist text, n bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    wrong text;
+BEGIN
+    EXECUTE format('WITH counted AS (SELECT width_bucket(%1$I - 1, usec) AS below, count(*) AS n FROM sample, mark WHERE i <= $1 GROUP BY 1),
+                         truth AS (SELECT m, sum(coalesce(n, 0)) OVER (ORDER BY k) AS within FROM mark, unnest(usec) WITH ORDINALITY AS u (m, k) LEFT JOIN counted ON below = k - 1),
+                         whole AS (SELECT duration_summary(%1$I / 6e7) AS s FROM sample WHERE i <= $1),
+                         merged AS (SELECT duration_summary(p::text::duration_summary) AS s FROM (SELECT duration_summary(%1$I / 6e7) AS p FROM sample WHERE i <= $1 GROUP BY i / 400 %% 7) AS t)
+                    SELECT string_agg(m::text, '' '') FROM (SELECT s FROM whole UNION ALL SELECT s FROM merged) AS t, truth
+                    WHERE abs(share_within(s, m * interval ''1 us'') - 100.0 * within / $1) > 1e-16', dist) INTO wrong USING n;
+    RETURN wrong;
+END $$;
+SELECT is(wrong_marks(dist, n), NULL, format('the share within every one of %s of %s is that of the rows', n, dist))
+FROM unnest(ARRAY['lognormal', 'seconds', 'whole_minutes', 'quarter_hours', 'two_valued', 'neighbours']) AS dist, unnest(ARRAY[251, 1000000]) AS n;
 
 -- ---- the same data, the same bytes ----
 
