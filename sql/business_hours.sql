@@ -91,6 +91,17 @@ SELECT business_minutes(timestamp '2024-03-08 16:00', timestamp '2024-03-11 10:0
        is_open(timestamp '2024-03-08 16:00', h)
 FROM (SELECT business_hours 'Mon-Fri 09:00-17:00; Asia/Tokyo' AS h) AS t;
 
+-- Unless the calendar says what zone they are kept in: applications keep UTC in such columns.
+SELECT business_minutes(timestamp '2025-09-01 06:30', '2025-09-01 07:30', h) AS minutes,
+       business_add(timestamp '2025-09-01 06:30', 20, h) AS due, next_open(timestamp '2025-09-01 06:30', h),
+       is_open(timestamp '2025-09-01 07:00', h),
+       first_reply('customer:2025-09-01T06:30:00 agent:2025-09-01T07:30:00 missing:0', h),
+       business_minutes('2025-09-01 06:30Z', '2025-09-01 07:30Z', h) AS with_zone
+FROM unnest(ARRAY['Mon-Fri 09:00-17:00; Europe/Berlin', 'Mon-Fri 09:00-17:00; Europe/Berlin; timestamps UTC']::business_hours[]) AS h;
+SELECT frt(timestamp '2025-09-01 06:30', '2025-09-01 07:30', 'Mon-Fri 09:00-17:00; Europe/Berlin; timestamps UTC');
+SELECT h, h::jsonb FROM unnest(ARRAY['Mon 09:00-10:00; Europe/Berlin; holidays 12-25; timestamps utc', 'Mon 09:00-10:00; UTC; timestamps UTC',
+                                     'Mon 09:00-10:00; UTC; timestamps asia/tokyo ; holidays 12-25']::business_hours[]) AS h;
+
 -- One text for the same hours, however they were written.
 SELECT text::business_hours
 FROM unnest(array['mon-fri 9:00-17:00;utc', 'Monday - Friday 09:00-12:00, 11:00-17:00 ; UTC', 'Fri-Mon 22:00-06:00; Europe/Paris',
@@ -161,6 +172,12 @@ SELECT '24/7; UTC; holidays 2024-07-04 2024-07-05'::business_hours;
 SELECT ('Mun ' || repeat('09:00-17:00 ', 100) || '; UTC')::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 SELECT '24/7; UTC; 2024-07-04'::business_hours;
+\echo :LAST_ERROR_SQLSTATE
+SELECT '24/7; UTC; timestamps CET'::business_hours;
+\echo :LAST_ERROR_SQLSTATE
+SELECT '24/7; UTC; timestamps Asia/Tokyo; timestamps UTC'::business_hours;
+\echo :LAST_ERROR_SQLSTATE
+SELECT frt(timestamp '2024-03-08 16:00', timestamptz '2024-03-08 16:30', '24/7; UTC');
 \echo :LAST_ERROR_SQLSTATE
 
 -- Zones that are named in capitals.

@@ -71,13 +71,16 @@ struct Calendar
 	MemoryContext context;
 	BusinessHours *hours;
 	pg_tz *zone;
+	pg_tz *stamps; /* of times without a zone */
+	bool fixed;    /* which is always this far from UTC: */
+	int64 stamps_offset;
 	TimestampTz anchor;    /* everything counts from here */
 	TimestampTz settled;   /* repeats every 400 years from here on, */
 	TimestampTz unsettled; /* and up to here */
 	Layout layout;         /* the range in use; none at first, from being after until */
 };
 
-void
+static void
 local_out_of_range(Timestamp local)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
@@ -88,7 +91,7 @@ local_out_of_range(Timestamp local)
 }
 
 /* PostgreSQL's own rule, with what it does to local times that a change skips or repeats. */
-TimestampTz
+static TimestampTz
 instant_of_local(Timestamp local, pg_tz *zone)
 {
 	struct pg_tm tm;
@@ -375,10 +378,32 @@ calendar_hours(const Calendar *calendar)
 	return calendar->hours;
 }
 
-pg_tz *
-calendar_zone(const Calendar *calendar)
+/* What a time without a zone means. */
+TimestampTz
+calendar_instant(const Calendar *calendar, Timestamp stamp)
 {
-	return calendar->zone;
+	TimestampTz instant;
+
+	if (!calendar->fixed)
+		return instant_of_local(stamp, calendar->stamps);
+	if (pg_sub_s64_overflow(stamp, calendar->stamps_offset, &instant) || !IS_VALID_TIMESTAMP(instant))
+		local_out_of_range(stamp);
+	return instant;
+}
+
+/* How a clock without a zone shows an instant. */
+Timestamp
+calendar_stamp(const Calendar *calendar, TimestampTz instant)
+{
+	struct pg_tm tm;
+	fsec_t fsec;
+	int zone;
+	Timestamp stamp;
+
+	if (timestamp2tm(instant, &zone, &tm, &fsec, NULL, calendar->stamps) != 0 ||
+	    tm2timestamp(&tm, fsec, NULL, &stamp) != 0)
+		local_out_of_range(instant);
+	return stamp;
 }
 
 /* The first and last year that a single holiday makes different from its like 400 years away. */
@@ -404,25 +429,36 @@ irregular_years(const BusinessHours *hours, int *first, int *last)
 	}
 }
 
+static pg_tz *
+known_zone(const char *name, int length)
+{
+	char *copy = pnstrdup(name, length);
+	pg_tz *zone = business_zone(copy);
+
+	if (zone == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("time zone \"%s\" of business_hours is not known to this server", copy),
+		                errdetail("The value was written where it is known."), errhint(ZONE_HINT)));
+	return zone;
+}
+
 /* For hours that were checked, in the current memory context. */
 Calendar *
 calendar_make(const BusinessHours *hours)
 {
 	Calendar *calendar = palloc0(sizeof(Calendar));
-	char *zone = pnstrdup(hours_zone(hours), hours->zone_length);
+	long int offset;
 	int first;
 	int last;
 
 	calendar->context = CurrentMemoryContext;
 	calendar->hours = palloc(VARSIZE(hours));
 	memcpy(calendar->hours, hours, VARSIZE(hours));
-	calendar->zone = business_zone(zone);
-	if (calendar->zone == NULL)
-		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-		         errmsg("time zone \"%s\" of business_hours is not known to this server", zone),
-		         errhint("SELECT name FROM pg_timezone_names lists the names; the server's time-zone data may be older "
-		                 "than the value.")));
+	calendar->zone = known_zone(hours_zone(hours), hours->zone_length);
+	calendar->stamps =
+		(hours->stamps_length > 0) ? known_zone(hours_stamps(hours), hours->stamps_length) : calendar->zone;
+	calendar->fixed = pg_get_timezone_offset(calendar->stamps, &offset);
+	calendar->stamps_offset = calendar->fixed ? offset * USECS_PER_SEC : 0;
 	irregular_years(hours, &first, &last);
 	calendar->unsettled = (date2j(first, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
 	calendar->settled = (date2j(last, 1, 1) - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;

@@ -10,10 +10,9 @@ typedef struct Calendar Calendar;
 
 extern Calendar *calendar_make(const BusinessHours *hours);
 extern const BusinessHours *calendar_hours(const Calendar *calendar);
-extern pg_tz *calendar_zone(const Calendar *calendar);
+extern TimestampTz calendar_instant(const Calendar *calendar, Timestamp stamp);
+extern Timestamp calendar_stamp(const Calendar *calendar, TimestampTz instant);
 extern void calendar_cover(Calendar *calendar, TimestampTz from, TimestampTz until);
 extern int128 calendar_open(Calendar *calendar, TimestampTz at);
-pg_noreturn extern void local_out_of_range(Timestamp local);
-extern TimestampTz instant_of_local(Timestamp local, pg_tz *zone);
 
 #endif

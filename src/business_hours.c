@@ -80,14 +80,15 @@ closes_whole_day(const HoursEntry *entry)
 }
 
 static Size
-hours_size(int64 nwindows, int64 npartial, int64 nwhole, int64 zone_length)
+hours_size(int64 nwindows, int64 npartial, int64 nwhole, int64 zones_length)
 {
 	return offsetof(BusinessHours, entries) + (nwindows + npartial) * sizeof(HoursEntry) + nwhole * sizeof(int32) +
-	       zone_length;
+	       zones_length;
 }
 
 BusinessHours *
-business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, int nclosures, const char *zone)
+business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, int nclosures, const char *zone,
+                     const char *stamps)
 {
 	BusinessHours *hours;
 	int32 *whole;
@@ -99,13 +100,17 @@ business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, in
 	for (int i = 0; i < nclosures; i++)
 		nwhole += closes_whole_day(&closures[i]) ? 1 : 0;
 
-	size = hours_size(nwindows, nclosures - nwhole, nwhole, strlen(zone));
+	/* The calendar's own zone goes without saying: equal hours have equal bytes. */
+	if (stamps == NULL || strcmp(stamps, zone) == 0)
+		stamps = "";
+	size = hours_size(nwindows, nclosures - nwhole, nwhole, strlen(zone) + strlen(stamps));
 	hours = palloc0(size);
 	SET_VARSIZE(hours, size);
 	hours->version = BUSINESS_HOURS_VERSION;
 	hours->nwindows = nwindows;
 	hours->nwhole = nwhole;
 	hours->zone_length = strlen(zone);
+	hours->stamps_length = strlen(stamps);
 	memcpy(hours->entries, windows, nwindows * sizeof(HoursEntry));
 	for (int i = 0; i < nclosures; i++)
 		if (!closes_whole_day(&closures[i]))
@@ -115,6 +120,7 @@ business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, in
 		if (closes_whole_day(&closures[i]))
 			*whole++ = closures[i].key;
 	memcpy((char *) hours_zone(hours), zone, hours->zone_length);
+	memcpy((char *) hours_stamps(hours), stamps, hours->stamps_length);
 	return hours;
 }
 
@@ -170,16 +176,18 @@ holidays_fault(const BusinessHours *hours)
 }
 
 static const char *
-zone_fault(const BusinessHours *hours)
+zones_fault(const BusinessHours *hours)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
 	const char *zone = hours_zone(hours);
 
 	if (hours->zone_length < 1 || hours->zone_length > TZ_STRLEN_MAX)
 		return "The name of its time zone has a wrong length.";
-	for (int i = 0; i < hours->zone_length; i++)
+	for (int i = 0; i < hours->zone_length + hours->stamps_length; i++)
 		if (zone[i] == '\0' || strchr(letters, zone[i]) == NULL)
-			return "The name of its time zone is not a name.";
+			return "The name of a time zone is not a name.";
+	if (hours->stamps_length == hours->zone_length && memcmp(hours_stamps(hours), zone, hours->zone_length) == 0)
+		return "It names the zone of its timestamps though it is its own.";
 	return NULL;
 }
 
@@ -190,10 +198,11 @@ hours_fault(const BusinessHours *hours)
 
 	if (VARSIZE(hours) < offsetof(BusinessHours, entries))
 		return "It is too short.";
-	if (hours->version != BUSINESS_HOURS_VERSION || hours->reserved[0] || hours->reserved[1] || hours->reserved[2])
+	if (hours->version != BUSINESS_HOURS_VERSION || hours->reserved[0] || hours->reserved[1])
 		return "Its version is not known.";
 	if (hours->nwindows < 0 || hours->npartial < 0 || hours->nwhole < 0 || hours->zone_length < 0 ||
-	    hours_size(hours->nwindows, hours->npartial, hours->nwhole, hours->zone_length) != VARSIZE(hours))
+	    hours_size(hours->nwindows, hours->npartial, hours->nwhole, hours->zone_length + hours->stamps_length) !=
+	        VARSIZE(hours))
 		return "Its length does not match its counts.";
 	for (int i = 0; i < hours->nwindows; i++)
 		if (hours->entries[i].key < 0 || hours->entries[i].key >= WEEK_DAYS || hours->entries[i].start >= SECS_PER_DAY)
@@ -202,7 +211,7 @@ hours_fault(const BusinessHours *hours)
 		return fault;
 	if ((fault = holidays_fault(hours)) != NULL)
 		return fault;
-	return zone_fault(hours);
+	return zones_fault(hours);
 }
 
 static void
@@ -241,6 +250,16 @@ recv_entries(StringInfo buf, HoursEntry *entries, int n)
 	}
 }
 
+/* Known to this server, and written as the server writes it. */
+static void
+check_received_zone(const char *zone)
+{
+	if (business_zone(zone) == NULL || strcmp(zone, pg_get_timezone_name(business_zone(zone))) != 0)
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), errmsg("invalid binary value for type business_hours"),
+		         errdetail("Its time zone \"%s\" is not known to this server.", zone), errhint(ZONE_HINT)));
+}
+
 /* The message has the fields of the struct in its order: the counts say how long it must be. */
 PG_FUNCTION_INFO_V1(business_hours_recv);
 Datum
@@ -251,14 +270,14 @@ business_hours_recv(PG_FUNCTION_ARGS)
 	BusinessHours *hours;
 	int32 *whole;
 	Size size;
-	char *zone;
 
 	head.version = pq_getmsgbyte(buf);
+	head.stamps_length = pq_getmsgbyte(buf);
 	head.nwindows = pq_getmsgint(buf, 4);
 	head.npartial = pq_getmsgint(buf, 4);
 	head.nwhole = pq_getmsgint(buf, 4);
 	head.zone_length = pq_getmsgint(buf, 4);
-	size = hours_size(head.nwindows, head.npartial, head.nwhole, head.zone_length);
+	size = hours_size(head.nwindows, head.npartial, head.nwhole, (int64) head.zone_length + head.stamps_length);
 	if (head.nwindows < 0 || head.npartial < 0 || head.nwhole < 0 || head.zone_length < 0 ||
 	    size - offsetof(BusinessHours, entries) != buf->len - buf->cursor)
 		ereport(ERROR,
@@ -272,15 +291,11 @@ business_hours_recv(PG_FUNCTION_ARGS)
 	whole = (int32 *) hours_whole(hours);
 	for (int i = 0; i < hours->nwhole; i++)
 		whole[i] = pq_getmsgint(buf, 4);
-	pq_copymsgbytes(buf, (char *) hours_zone(hours), hours->zone_length);
+	pq_copymsgbytes(buf, (char *) hours_zone(hours), hours->zone_length + hours->stamps_length);
 	check_received(hours);
-
-	zone = pnstrdup(hours_zone(hours), hours->zone_length);
-	if (business_zone(zone) == NULL || strcmp(zone, pg_get_timezone_name(business_zone(zone))) != 0)
-		ereport(ERROR,
-		        (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION), errmsg("invalid binary value for type business_hours"),
-		         errdetail("Its time zone \"%s\" is not known to this server.", zone),
-		         errhint("SELECT name FROM pg_timezone_names lists the zones of this server.")));
+	check_received_zone(pnstrdup(hours_zone(hours), hours->zone_length));
+	if (hours->stamps_length > 0)
+		check_received_zone(pnstrdup(hours_stamps(hours), hours->stamps_length));
 	PG_RETURN_POINTER(hours);
 }
 
@@ -294,6 +309,7 @@ business_hours_send(PG_FUNCTION_ARGS)
 
 	pq_begintypsend(&buf);
 	pq_sendbyte(&buf, hours->version);
+	pq_sendbyte(&buf, hours->stamps_length);
 	pq_sendint32(&buf, hours->nwindows);
 	pq_sendint32(&buf, hours->npartial);
 	pq_sendint32(&buf, hours->nwhole);
@@ -306,7 +322,7 @@ business_hours_send(PG_FUNCTION_ARGS)
 	}
 	for (int i = 0; i < hours->nwhole; i++)
 		pq_sendint32(&buf, whole[i]);
-	pq_sendbytes(&buf, hours_zone(hours), hours->zone_length);
+	pq_sendbytes(&buf, hours_zone(hours), hours->zone_length + hours->stamps_length);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 

@@ -14,6 +14,11 @@
 
 #define WEEK_DAYS              7
 
+/* Debian 13 and later have the names of the tz database's "backward" file in a package of their own. */
+#define ZONE_HINT \
+	"SELECT name FROM pg_timezone_names lists the zones of this server; old names such as GB or US/Eastern may need the " \
+	"package tzdata-legacy."
+
 /* Times of day reach into the following day, because a night shift belongs to the day it starts. */
 #define LAST_TIME (2 * SECS_PER_DAY)
 
@@ -39,12 +44,13 @@ typedef struct BusinessHours
 {
 	int32 vl_len_;
 	uint8 version;
-	uint8 reserved[3];
+	uint8 stamps_length; /* of the zone that times without one are of; 0 where it is the calendar's own */
+	uint8 reserved[2];
 	int32 nwindows;
 	int32 npartial; /* holidays that close a part of a day */
 	int32 nwhole;   /* holidays that close all of it: only their keys */
 	int32 zone_length;
-	HoursEntry entries[FLEXIBLE_ARRAY_MEMBER]; /* windows, partial; then int32 whole[], char zone[] */
+	HoursEntry entries[FLEXIBLE_ARRAY_MEMBER]; /* windows, partial; then int32 whole[], char zone[], char stamps[] */
 } BusinessHours;
 
 static inline const HoursEntry *
@@ -65,6 +71,12 @@ hours_zone(const BusinessHours *hours)
 	return (const char *) (hours_whole(hours) + hours->nwhole);
 }
 
+static inline const char *
+hours_stamps(const BusinessHours *hours)
+{
+	return hours_zone(hours) + hours->zone_length;
+}
+
 static inline bool
 key_is_yearly(int32 key)
 {
@@ -72,7 +84,7 @@ key_is_yearly(int32 key)
 }
 
 extern BusinessHours *business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, int nclosures,
-                                           const char *zone);
+                                           const char *zone, const char *stamps);
 extern BusinessHours *business_hours_checked(Datum value);
 extern pg_tz *business_zone(const char *name);
 

@@ -1,7 +1,7 @@
 /*
  * business_text.c - the text form of business_hours, read and written, and its jsonb.
  *
- *   hours    := week ";" zone [ ";" "holidays" holiday { "," holiday } ]
+ *   hours    := week ";" zone [ ";" "timestamps" zone ] [ ";" "holidays" holiday { "," holiday } ]
  *   week     := "closed" | item { "," item }
  *   item     := "24/7" | days { "," days } window { [","] window }
  *   days     := day [ "-" day ] | "daily"
@@ -39,6 +39,7 @@ typedef struct HoursReader
 	const char *p;
 	EntryList windows;
 	EntryList closures;
+	const char *stamps;
 } HoursReader;
 
 #define SHOWN_BYTES 120
@@ -327,7 +328,7 @@ read_zone(HoursReader *reader)
 				 "At character %d: only names of places of the server's list are taken; abbreviations and fixed offsets "
 				 "do not know the daylight-saving rules of a place.",
 				 pg_mbstrlen_with_len(reader->text, at - reader->text) + 1),
-		     errhint("Write a name such as America/New_York, or UTC; SELECT name FROM pg_timezone_names lists them.")));
+		     errhint("Write a name such as America/New_York, or UTC. " ZONE_HINT)));
 	return pg_get_timezone_name(zone);
 }
 
@@ -361,9 +362,6 @@ read_date(HoursReader *reader)
 static void
 read_holidays(HoursReader *reader)
 {
-	skip_space(reader);
-	if (!take_word(reader, "holidays"))
-		hours_bad(reader, reader->p, psprintf("expected \"holidays\", found %s.", here(reader->p)));
 	do
 	{
 		int32 key;
@@ -383,9 +381,33 @@ read_holidays(HoursReader *reader)
 			skip_space(reader);
 		}
 	} while (*reader->p == ',' && reader->p++);
-	if (*reader->p != '\0')
+	if (*reader->p != '\0' && *reader->p != ';')
 		hours_bad(reader, reader->p,
 		          psprintf("expected \",\" and another holiday, or the end, found %s.", here(reader->p)));
+}
+
+/* What follows the zone, in either order. */
+static void
+read_rest(HoursReader *reader)
+{
+	bool holidays = false;
+
+	while (*reader->p == ';')
+	{
+		reader->p++;
+		skip_space(reader);
+		if (reader->stamps == NULL && take_word(reader, "timestamps"))
+			reader->stamps = read_zone(reader);
+		else if (!holidays && take_word(reader, "holidays"))
+		{
+			holidays = true;
+			read_holidays(reader);
+		}
+		else
+			hours_bad(
+				reader, reader->p,
+				psprintf("expected \"holidays\", or \"timestamps\" and a zone, each once, found %s.", here(reader->p)));
+	}
 }
 
 PG_FUNCTION_INFO_V1(business_hours_in);
@@ -398,13 +420,9 @@ business_hours_in(PG_FUNCTION_ARGS)
 
 	read_week(&reader);
 	zone = read_zone(&reader);
-	if (*reader.p == ';')
-	{
-		reader.p++;
-		read_holidays(&reader);
-	}
+	read_rest(&reader);
 	PG_RETURN_POINTER(business_hours_build(reader.windows.entries, reader.windows.n, reader.closures.entries,
-	                                       reader.closures.n, zone));
+	                                       reader.closures.n, zone, reader.stamps));
 }
 
 /* ---- writing ---- */
@@ -563,6 +581,8 @@ business_hours_out(PG_FUNCTION_ARGS)
 	initStringInfo(&out);
 	append_week(&out, hours);
 	appendStringInfo(&out, "; %.*s", hours->zone_length, hours_zone(hours));
+	if (hours->stamps_length > 0)
+		appendStringInfo(&out, "; timestamps %.*s", hours->stamps_length, hours_stamps(hours));
 	while (next_holiday(hours, &whole, &partial, &key, &closure))
 	{
 		if (first || key != last)
@@ -604,7 +624,10 @@ business_hours_jsonb(PG_FUNCTION_ARGS)
 	bool first = true;
 
 	initStringInfo(&out);
-	appendStringInfo(&out, "{\"zone\": \"%.*s\", \"windows\": [", hours->zone_length, hours_zone(hours));
+	appendStringInfo(&out, "{\"zone\": \"%.*s\", ", hours->zone_length, hours_zone(hours));
+	if (hours->stamps_length > 0)
+		appendStringInfo(&out, "\"timestamps\": \"%.*s\", ", hours->stamps_length, hours_stamps(hours));
+	appendStringInfoString(&out, "\"windows\": [");
 	for (int i = 0; i < hours->nwindows; i++)
 	{
 		appendStringInfo(&out, "%s{\"day\": \"%s\"", i > 0 ? ", " : "", short_names[hours->entries[i].key]);

@@ -1,7 +1,7 @@
 /*
  * business_time.c - business_minutes, business_add, is_open, next_open and the durations measured in business time.
  *
- * Times with a zone are instants; times without one are what the clock on the wall of the calendar's zone shows.
+ * Times with a zone are instants; times without one are of the zone that the calendar names for them, else of its own.
  */
 #include "postgres.h"
 
@@ -102,23 +102,13 @@ business_calendar(Datum hours)
 static inline TimestampTz
 instant_of(const Calendar *calendar, Timestamp at, bool local)
 {
-	return local ? instant_of_local(at, calendar_zone(calendar)) : at;
+	return local ? calendar_instant(calendar, at) : at;
 }
 
-static Timestamp
+static inline Timestamp
 moment_of(const Calendar *calendar, TimestampTz instant, bool local)
 {
-	struct pg_tm tm;
-	fsec_t fsec;
-	int zone;
-	Timestamp at;
-
-	if (!local)
-		return instant;
-	if (timestamp2tm(instant, &zone, &tm, &fsec, NULL, calendar_zone(calendar)) != 0 ||
-	    tm2timestamp(&tm, fsec, NULL, &at) != 0)
-		local_out_of_range(instant);
-	return at;
+	return local ? calendar_stamp(calendar, instant) : instant;
 }
 
 /* The instant that the first argument means. */

@@ -176,13 +176,16 @@ refuse_kinds(const QueryCall *call, int place)
 {
 	const char *name = name_in(call->function, place);
 
-	ereport(ERROR,
-	        (errcode(ERRCODE_DATATYPE_MISMATCH),
-	         errmsg("times with and without a time zone are mixed in one call of %s", get_func_name(call->function)),
-	         errdetail("%s has no time zone, and would be read in the session's, which is %s.", name,
-	                   pg_get_timezone_name(session_timezone)),
-	         errhint("Give all times of one kind: (…) AT TIME ZONE 'UTC' (or the zone that they are kept in) around a "
-	                 "timestamp makes it a timestamptz, around now() or another timestamptz a timestamp.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_DATATYPE_MISMATCH),
+	     errmsg("times with and without a time zone are mixed in one call of %s", get_func_name(call->function)),
+	     errdetail("%s has no time zone, and would be read in the session's, which is %s.", name,
+	               pg_get_timezone_name(session_timezone)),
+	     errhint(
+			 "Give all times of one kind: %s AT TIME ZONE 'UTC' is a timestamptz (write the zone that it is kept in), "
+			 "now() AT TIME ZONE 'UTC' is a timestamp.",
+			 name)));
 }
 
 void

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(103);
+SELECT plan(105);
 
 \ir business_hours_oracle.inc
 
@@ -248,6 +248,17 @@ SELECT is(array[art(created, replied, hours), reply_time(created, replied, hours
           array_fill(frt(created, replied, hours), array[4]), 'art, reply_time, aht and asa measure the same way') FROM answered;
 SELECT is(frt(created AT TIME ZONE 'UTC', replied AT TIME ZONE 'UTC', hours), frt(created, replied, hours), 'timestamp, in UTC')
 FROM answered WHERE zone = 'UTC';
+-- A calendar may say what zone times without one are of.
+SELECT is_empty($$SELECT * FROM (SELECT business_minutes(c, r, h) AS minutes, business_minutes(created, replied, hours) AS of_instants,
+                                        business_add(c, 100, h), business_add(created, 100, hours) AT TIME ZONE 'UTC' AS added,
+                                        next_open(c, h), next_open(created, hours) AT TIME ZONE 'UTC' AS opening, is_open(c, h), is_open(created, hours) AS open
+                                 FROM (SELECT *, created AT TIME ZONE 'UTC' AS c, replied AT TIME ZONE 'UTC' AS r,
+                                              regexp_replace(hours::text, '(; [^;]+)', '\1; timestamps UTC')::business_hours AS h FROM answered) a) t
+                  WHERE (minutes, business_add, next_open, is_open) IS DISTINCT FROM (of_instants, added, opening, open)$$, 'timestamps in UTC are the instants');
+SELECT is_empty($$SELECT zone, c, h FROM (SELECT z.zone, created AT TIME ZONE z.zone AS c, created, hours,
+                                                 regexp_replace(hours::text, '(; [^;]+)', '\1; timestamps ' || z.zone)::business_hours AS h
+                                          FROM answered, (VALUES ('Europe/Berlin'), ('Asia/Kathmandu'), ('America/New_York')) AS z(zone)) t
+                  WHERE c AT TIME ZONE zone = created AND is_open(c, h) <> is_open(created, hours)$$, 'and of a zone with summer time, but for hours that come twice');
 SELECT is(merged, whole, 'merged from parts, it is the same')
 FROM (SELECT duration_summary(s) AS merged FROM (SELECT duration_summary(created, replied, hours) AS s FROM answered GROUP BY part) AS p) AS m,
      (SELECT duration_summary(created, replied, hours) AS whole FROM answered) AS w;
@@ -313,10 +324,10 @@ CREATE TEMPORARY TABLE bytes AS
 SELECT business_hours_send('Mon-Fri 09:00-17:00; Europe/London; holidays 2024-12-24 12:00-24:00, 2024-12-25, 12-26') AS b;
 SELECT throws_ok(format('SELECT pg_temp.receive(%L)', bad), '22P03', NULL, 'binary refused: ' || what)
 FROM bytes, LATERAL (VALUES
-    ('version', set_byte(b, 0, 2)), ('a negative count', set_byte(b, 1, 255)), ('a large count', set_byte(b, 2, 127)),
-    ('another count', set_byte(b, 4, 4)), ('a weekday of 9', set_byte(b, 20, 9)), ('a late start', set_byte(b, 22, 2)),
-    ('an end before its start', set_byte(b, 27, 0)), ('a weekday twice', set_byte(b, 32, 0)),
-    ('a partial holiday far away', set_byte(b, 77, 127)), ('a holiday of month 99', set_byte(b, 95, 255)),
+    ('version', set_byte(b, 0, 2)), ('a negative count', set_byte(b, 2, 255)), ('a large count', set_byte(b, 3, 127)),
+    ('another count', set_byte(b, 5, 4)), ('a weekday of 9', set_byte(b, 21, 9)), ('a late start', set_byte(b, 23, 2)),
+    ('an end before its start', set_byte(b, 28, 0)), ('a weekday twice', set_byte(b, 33, 0)),
+    ('a partial holiday far away', set_byte(b, 78, 127)), ('a holiday of month 99', set_byte(b, 96, 255)),
     ('an unknown zone', set_byte(b, length(b) - 1, 120)), ('a zone in small letters', set_byte(b, length(b) - 13, 101)),
     ('a zero in the zone', set_byte(b, length(b) - 3, 0)), ('too long', b || '\x00'::bytea)) AS m(what, bad);
 SELECT throws_ok(format('SELECT pg_temp.receive(%L)', substr(b, 1, length(b) - 1)), '22P03', NULL, 'binary refused: too short')
