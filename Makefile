@@ -12,7 +12,7 @@ SHLIB_LINK = -lm
 
 # The install script is the SQL of every family in this order: types before what uses them. What they repeat are
 # named blocks, which blocks.awk writes out.
-SQL_PARTS = src/head.sql src/blocks.sql $(FAMILIES:%=src/%.sql)
+SQL_PARTS = src/head.sql src/blocks.sql $(FAMILIES:%=src/%.sql) src/functions.sql
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 DATA = $(wildcard upgrade/*--*--*.sql)
 

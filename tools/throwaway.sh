@@ -58,6 +58,7 @@ need_packages() {
         find_postgres && [ -f "$("$pg_config" --sharedir)/extension/pgtap.control" ] || missing="$missing pgtap"
         perl -MTAP::Parser::SourceHandler::pgTAP -e 1 2>/dev/null || missing="$missing prove-pgtap" ;;
       xz) command -v xz >/dev/null 2>&1 || missing="$missing xz" ;;
+      gnuplot) command -v gnuplot >/dev/null 2>&1 || missing="$missing gnuplot" ;;
     esac
   done
   [ -n "$missing" ] || return 0
@@ -83,6 +84,7 @@ https://wiki.postgresql.org/wiki/Apt tells how to add PostgreSQL's own packages;
       pgtap) packages="$packages postgresql-$major-pgtap" ;;
       prove-pgtap) packages="$packages libtap-parser-sourcehandler-pgtap-perl" ;;
       xz) packages="$packages xz-utils" ;;
+      gnuplot) packages="$packages gnuplot-nox" ;;
     esac
   done
   case " $packages " in *gcc*|*server-dev*) packages="$packages libc6-dev" ;; esac
