@@ -1,12 +1,17 @@
 # throwaway.sh - a private PostgreSQL server with this extension, for demo/run, test/run and bench/run.
 #
 # Sourced, not run. Nothing outside the scratch folder is written (packages excepted, which are named before they are
-# installed), no existing server is touched, and what was started is stopped when the script ends.
+# installed), no existing server is touched, and what was started is stopped when the script ends. The build is in the
+# scratch folder, too: a checkout may be read-only, somebody else's, or shared by two runs.
+#
+# CSKPI_TMPDIR says where the scratch folder is made (default /tmp); the script says in throwaway_space how many MB it
+# takes. The option --help prints the comment at the head of the script.
 #
 #   throwaway_start SETTING=VALUE...   set up, build, install into a private prefix, start; sets PGHOST, PGPORT, PGUSER
 #   throwaway_server NAME SETTING...   one more server, on $PGPORT
 #   throwaway_remove NAME              stop it and remove its data
 #   as_server_user COMMAND...          run as the user that owns the server
+#   copy_source FOLDER                 what a build needs, without what former builds left
 
 set -eu
 umask 022
@@ -15,6 +20,11 @@ throwaway_keep=
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
+
+case " $* " in *" --help "* | *" -h "*)
+  sed -n '2,/^[^#]/{ /^#/!q; s/^# \{0,1\}//; p; }' "$0"
+  exit 0 ;;
+esac
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -66,8 +76,10 @@ need_packages() {
 must name an existing file), gcc, make$(case "$missing" in *pgtap*) printf ', pgTAP and the Perl module TAP::Parser::SourceHandler::pgTAP';; esac), then run this again;
 PG_CONFIG=/path/to/pg_config chooses the server."
 
-  say "Setting up: apt-get update"
-  as_root apt-get update -qq >&2
+  if [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1; then
+    say "Setting up: apt-get update"
+    as_root apt-get update -qq >&2
+  fi
   if find_postgres; then major=$pg_major
   else
     major=$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null | cut -d/ -f5 | sort -rn | head -1)
@@ -88,6 +100,9 @@ https://wiki.postgresql.org/wiki/Apt tells how to add PostgreSQL's own packages;
     esac
   done
   case " $packages " in *gcc*|*server-dev*) packages="$packages libc6-dev" ;; esac
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null 2>&1 || die "Installing packages needs root or sudo. Let an administrator run
+  apt-get install --no-install-recommends$packages
+and then run this again."
   say "Installing from Debian's packages:$packages"
   # A new postgresql package would make and start a cluster of its own: not wanted, nobody asked for one.
   case "$packages" in *postgresql-"$major"\ *)
@@ -148,19 +163,26 @@ copy_server() {
   done
 }
 
-# A private copy of the server's tree with our extension in it.
+# copy_source FOLDER: what is older than an object of a former build would not be built again, and that may be of another server.
+copy_source() {
+  mkdir -p "$1"
+  (cd "$cskpi_root" && for part in Makefile ./*.control src sql expected upgrade; do [ ! -e "$part" ] || cp -R "$part" "$1"; done)
+  find "$1" \( -name '*.o' -o -name '*.bc' \) -exec rm -f {} +
+}
+
+# A private copy of the server's tree with our extension in it. No server here compiles queries, so there is no bitcode.
 private_install() {
   prefix=$scratch/prefix
   copy_server "$pg_config" "$prefix"
-  # Objects of another server's headers would link and then crash.
-  server_version=$("$pg_config" --version)
-  if [ "$(cat "$cskpi_root/.built-for" 2>/dev/null)" != "$server_version" ]; then
-    build_log make -C "$cskpi_root" clean PG_CONFIG="$pg_config"
-    echo "$server_version" >"$cskpi_root/.built-for"
-  fi
-  build_log make -C "$cskpi_root" -j"$(nproc)" PG_CONFIG="$pg_config"
-  build_log make -C "$cskpi_root" install DESTDIR="$prefix" PG_CONFIG="$pg_config"
+  copy_source "$scratch/source"
+  build_log make -s -C "$scratch/source" -j"$(nproc)" PG_CONFIG="$pg_config" with_llvm=no
+  build_log make -s -C "$scratch/source" install DESTDIR="$prefix" PG_CONFIG="$pg_config" with_llvm=no
   bindir=$prefix$("$pg_config" --bindir)
+}
+
+enough_space() {
+  free=$(df -Pk "$scratch" | awk 'NR == 2 { print int($4 / 1024) }')
+  [ "$free" -ge "${throwaway_space:-0}" ] || die "This takes up to $throwaway_space MB, and ${scratch%/*} has $free MB: CSKPI_TMPDIR=/another/folder chooses another place."
 }
 
 # A server in the scratch folder, on $PGPORT: throwaway_server NAME SETTING=VALUE...
@@ -194,6 +216,7 @@ throwaway_start() {
   [ -z "${CSKPI_TMPDIR:-}" ] || mkdir -p "$CSKPI_TMPDIR"
   scratch=$(mktemp -d "${CSKPI_TMPDIR:-/tmp}/cskpi.XXXXXX")
   trap throwaway_stop EXIT INT TERM HUP
+  enough_space
   need_packages
   case " ${throwaway_wants:-} " in *" cron "*) wish_for_cron ;; esac
   # The user is known only now: installing PostgreSQL may just have made it.

@@ -8,8 +8,7 @@
 # A copy of it, so that the extension is installed into nothing but the scratch folder.
 next=$scratch/next next_config=$CSKPI_NEXT_PG/bin/pg_config
 copy_server "$next_config" "$next"
-mkdir "$scratch/next-source"
-(cd "$cskpi_root" && cp -R Makefile ./*.control src sql expected "$scratch/next-source") && rm -f "$scratch"/next-source/src/*.o "$scratch"/next-source/src/*.bc
+copy_source "$scratch/next-source"
 build_log make -C "$scratch/next-source" -j"$(nproc)" PG_CONFIG="$next_config" COPT=-Werror
 build_log make -C "$scratch/next-source" install DESTDIR="$next" PG_CONFIG="$next_config"
 version=$("$next_config" --version | sed 's/^PostgreSQL \([0-9]*\).*/\1/')
