@@ -1,3 +1,12 @@
+# The folder of this file: `make -f /path/to/cskpi/Makefile` builds in another one. Objects of a build within it would be taken.
+here := $(dir $(firstword $(MAKEFILE_LIST)))
+ifneq ($(here),./)
+ifneq ($(wildcard $(here)src/*.o),)
+$(error there is a build in $(here) itself: make clean there first)
+endif
+$(shell mkdir -p src)
+endif
+
 EXTENSION = cskpi
 EXTVERSION = 1.0.0
 
@@ -5,25 +14,29 @@ MODULE_big = cskpi
 FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend scorecard benchmark conversation status_history estimate mix survival \
            period
 # Every C file of src/ is compiled; a family may have more than one.
-OBJS = $(patsubst %.c,%.o,$(wildcard src/*.c))
+OBJS = $(patsubst $(here)%.c,%.o,$(wildcard $(here)src/*.c))
 
 # For erf and lgamma.
-SHLIB_LINK = -lm
+SHLIB_LINK = -lm $(OWN_SYMBOLS)
+# PostgreSQL loads every library into one space of names, and up to 15 all of ours are seen there: without this a function
+# called "quotient" of a library that was loaded before would be called in place of ours. macOS binds that way by itself.
+OWN_SYMBOLS = $(if $(filter linux freebsd netbsd openbsd solaris,$(PORTNAME)),-Wl$(comma)-Bsymbolic)
+comma := ,
 
 # The install script is the SQL of every family in this order: types before what uses them. What they repeat are
 # named blocks, which blocks.awk writes out.
 SQL_PARTS = src/head.sql src/blocks.sql $(FAMILIES:%=src/%.sql) src/functions.sql
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
-DATA = $(wildcard upgrade/*--*--*.sql)
+DATA = $(patsubst $(here)%,%,$(wildcard $(here)upgrade/*--*--*.sql))
 
 # pg_regress runs every file of sql/, one a family.
-REGRESS = $(sort $(patsubst sql/%.sql,%,$(wildcard sql/*.sql)))
+REGRESS = $(sort $(patsubst $(here)sql/%.sql,%,$(wildcard $(here)sql/*.sql)))
 REGRESS_OPTS = --load-extension=$(EXTENSION)
 EXTRA_CLEAN = $(EXTENSION)--$(EXTVERSION).sql
 
 # PG_CPPFLAGS reaches the bitcode too, PG_CFLAGS does not.
 # Without contraction of floating-point expressions every processor gives the same statistics, and a - b is -(b - a).
-PG_CPPFLAGS = -Isrc -ffp-contract=off
+PG_CPPFLAGS = -I$(here)src -ffp-contract=off
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 
 PG_CONFIG ?= pg_config
@@ -34,5 +47,5 @@ $(EXTENSION)--$(EXTVERSION).sql: src/blocks.awk $(SQL_PARTS)
 	awk -f $^ > $@ || { rm -f $@; exit 1; }
 
 # PGXS tracks no headers; there are few, so every object depends on all of them.
-$(OBJS): $(wildcard src/*.h)
-$(OBJS:.o=.bc): $(wildcard src/*.h)
+$(OBJS): $(wildcard $(here)src/*.h)
+$(OBJS:.o=.bc): $(wildcard $(here)src/*.h)
