@@ -192,7 +192,12 @@ FROM (VALUES
     ('status_history', 'last_entered', 'timestamptz', 'SELECT last_entered(''new:2025-03-01T09:00:00Z open:2025-03-01T09:04:00Z pending:2025-03-01T12:00:00Z open:2025-03-02T09:00:00Z solved:2025-03-02T10:00:00Z open:2025-03-03T10:00:00Z missing:0'', ''open'')'),
     ('status_history', 'last_entered_local', 'timestamp', 'SELECT last_entered_local(''new:2025-03-01T09:00:00 open:2025-03-01T09:04:00 pending:2025-03-01T12:00:00 open:2025-03-02T09:00:00 solved:2025-03-02T10:00:00 open:2025-03-03T10:00:00 missing:0'', ''open'')'),
     ('status_history', 'reached', 'timestamptz', 'SELECT reached(''new:2025-03-01T09:00:00Z open:2025-03-01T09:04:00Z pending:2025-03-01T12:00:00Z open:2025-03-02T09:00:00Z solved:2025-03-02T10:00:00Z open:2025-03-03T10:00:00Z missing:0'', ''open'', 120)'),
-    ('status_history', 'reached_local', 'timestamp', 'SELECT reached_local(''new:2025-03-01T09:00:00 open:2025-03-01T09:04:00 pending:2025-03-01T12:00:00 open:2025-03-02T09:00:00 solved:2025-03-02T10:00:00 open:2025-03-03T10:00:00 missing:0'', ''open'', 120)')
+    ('status_history', 'reached_local', 'timestamp', 'SELECT reached_local(''new:2025-03-01T09:00:00 open:2025-03-01T09:04:00 pending:2025-03-01T12:00:00 open:2025-03-02T09:00:00 solved:2025-03-02T10:00:00 open:2025-03-03T10:00:00 missing:0'', ''open'', 120)'),
+    ('rollup', 'kpi_rollup_sql', 'SQL text', 'SELECT kpi_rollup_sql(''support_by_day'', ''tickets'', $$period(created_at, ''day'', ''Europe/London'')$$, ''{team}'', ''{"ratings": "survey_summary(rating)"}'')'),
+    ('rollup', 'kpi_rollup_create', 'table', 'SELECT kpi_rollup_create(''support_by_day'', ''tickets'', $$period(created_at, ''day'', ''Europe/London'')$$, ''{team}'', ''{"ratings": "survey_summary(rating)"}'')'),
+    ('rollup', 'kpi_rollup_refresh', 'count of periods', 'SELECT kpi_rollup_refresh(''support_by_day'')'),
+    ('rollup', 'kpi_rollup_status', 'row', 'SELECT * FROM kpi_rollup_status(''support_by_day'')'),
+    ('rollup', 'kpi_rollup_drop', 'nothing', 'SELECT kpi_rollup_drop(''support_by_day'')')
 ) AS f (family, name, unit, example)
 JOIN pg_catalog.pg_proc p ON p.proname = f.name
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'

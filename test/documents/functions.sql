@@ -22,7 +22,10 @@ BEGIN
     RETURN value;
 EXCEPTION WHEN OTHERS THEN RETURN sqlerrm;
 END $$;
-SELECT ok(value ~ '^[(].*[^,()].*[)]$', format('%s: %s', name, left(value, 60))) FROM (SELECT DISTINCT name, pg_temp.value_of(example) AS value FROM kpi_functions ORDER BY name) AS e;
+-- In the order of the alphabet, but what creates before what drops.
+SELECT ok(value ~ '^[(].*[^,()].*[)]$' OR (result = 'void' AND value ~ '^[(]'), format('%s: %s', name, left(value, 60)))
+FROM (SELECT name, result, pg_temp.value_of(example) AS value
+      FROM (SELECT name, min(result) AS result, example FROM kpi_functions GROUP BY name, example ORDER BY name LIKE '%\_drop', name OFFSET 0) AS f OFFSET 0) AS e;
 
 SELECT * FROM finish();
 ROLLBACK;
