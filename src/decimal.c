@@ -156,26 +156,11 @@ numeric_text(struct varlena *stored)
 	return DatumGetCString(DirectFunctionCall1(numeric_out, PointerGetDatum(stored)));
 }
 
-/* Base-10000 digits as one number; those that are not stored are zero. */
-static inline int128
-groups_int128(const char *digits, int stored, int wanted)
-{
-	int128 value = 0;
+#define FEW_GROUPS 4
 
-	for (int group = 0; group < wanted; group++)
-	{
-		int16 digit = 0;
-
-		if (group < stored)
-			memcpy(&digit, digits + group * sizeof(digit), sizeof(digit));
-		value = value * 10000 + digit;
-	}
-	return value;
-}
-
-/* The same for at most four of them, which is most of the money there is: 64 bits do. */
+/* At most four base-10000 digits as one number, which is most of the money there is; those not stored are zero. */
 static inline uint64
-groups_uint64(const char *digits, int stored, int wanted)
+few_groups(const char *digits, int stored, int wanted)
 {
 	uint64 value = 0;
 
@@ -190,7 +175,19 @@ groups_uint64(const char *digits, int stored, int wanted)
 	return value;
 }
 
-#define FEW_GROUPS 4
+static int128
+many_groups(const char *digits, int stored, int wanted)
+{
+	int128 value = 0;
+
+	for (int done = 0; done < wanted; done += FEW_GROUPS)
+	{
+		int now = Min(wanted - done, FEW_GROUPS);
+
+		value = value * power_of_ten(4 * now) + few_groups(digits + done * sizeof(int16), stored - done, now);
+	}
+	return value;
+}
 
 void
 decimal_from_numeric(Decimal *d, Datum value, const char *what)
@@ -251,8 +248,8 @@ decimal_from_numeric(Decimal *d, Datum value, const char *what)
 	frac_groups = Max(ndigits - weight - 1, 0);
 	if (likely(whole_groups <= FEW_GROUPS && frac_groups <= FEW_GROUPS))
 	{
-		d->whole = groups_uint64(data, whole_stored, whole_groups);
-		d->frac = groups_uint64(data + whole_stored * sizeof(int16), ndigits - whole_stored, ndigits - whole_stored) *
+		d->whole = few_groups(data, whole_stored, whole_groups);
+		d->frac = few_groups(data + whole_stored * sizeof(int16), ndigits - whole_stored, ndigits - whole_stored) *
 		          unit[frac_groups];
 	}
 	else
@@ -265,8 +262,8 @@ decimal_from_numeric(Decimal *d, Datum value, const char *what)
 		if (whole_groups > FRACTION_GROUPS + 1 || (whole_groups == FRACTION_GROUPS + 1 && first >= 10) ||
 		    frac_groups > FRACTION_GROUPS)
 			decimal_out_of_range(what, numeric_text(stored));
-		d->whole = groups_int128(data, whole_stored, whole_groups);
-		d->frac = groups_int128(data + whole_stored * sizeof(int16), ndigits - whole_stored, ndigits - whole_stored) *
+		d->whole = many_groups(data, whole_stored, whole_groups);
+		d->frac = many_groups(data + whole_stored * sizeof(int16), ndigits - whole_stored, ndigits - whole_stored) *
 		          unit[frac_groups];
 	}
 	if (negative)

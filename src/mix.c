@@ -23,8 +23,6 @@
 
 #define PG_GETARG_MIX(n) ((MixSummary *) PG_GETARG_POINTER(n))
 
-#define E18              ((int128) INT64CONST(1000000000000000000))
-
 /* Effects are shown to 20 decimals: far beyond what the cut-off terms can have lost. */
 #define EFFECT_PLACES 20
 
@@ -238,77 +236,37 @@ segment_of_row(FunctionCallInfo fcinfo)
 	return s;
 }
 
-static void
-side_add(MixSide *side, const MixSide *other)
+static inline void
+side_move(MixSide *side, const MixSide *other, bool out)
 {
-	side->hits = counter_add(side->hits, other->hits);
-	side->total = counter_add(side->total, other->total);
-	decimal_add(&side->expected, &other->expected);
+	side->hits = counter_move(side->hits, other->hits, out);
+	side->total = counter_move(side->total, other->total, out);
+	decimal_move(&side->expected, &other->expected, out);
 }
 
-static void
-side_subtract(MixSide *side, const MixSide *other)
-{
-	side->hits = counter_sub(side->hits, other->hits);
-	side->total = counter_sub(side->total, other->total);
-	decimal_subtract(&side->expected, &other->expected);
-}
-
-static Datum
-mix_merge(FunctionCallInfo fcinfo, const MixSummary *other)
+static pg_attribute_always_inline Datum
+mix_move(FunctionCallInfo fcinfo, const MixSummary *other, bool out)
 {
 	MixSummary *s = writable_state(fcinfo, sizeof(MixSummary));
 
-	side_add(&s->before, &other->before);
-	side_add(&s->after, &other->after);
-	s->missing = counter_add(s->missing, other->missing);
-	PG_RETURN_POINTER(s);
-}
-
-static Datum
-mix_unmerge(FunctionCallInfo fcinfo, const MixSummary *other)
-{
-	MixSummary *s = writable_state(fcinfo, sizeof(MixSummary));
-
-	side_subtract(&s->before, &other->before);
-	side_subtract(&s->after, &other->after);
-	s->missing = counter_sub(s->missing, other->missing);
-	if (!called_by_aggregate(fcinfo))
+	side_move(&s->before, &other->before, out);
+	side_move(&s->after, &other->after, out);
+	s->missing = counter_move(s->missing, other->missing, out);
+	if (out && !called_by_aggregate(fcinfo))
 		check_taken_out("mix_summary", mix_fault(s));
 	PG_RETURN_POINTER(s);
 }
 
-PG_FUNCTION_INFO_V1(mix_accum);
-Datum
-mix_accum(PG_FUNCTION_ARGS)
+static Datum
+mix_row(FunctionCallInfo fcinfo, bool out)
 {
 	MixSummary row = segment_of_row(fcinfo);
 
-	return mix_merge(fcinfo, &row);
+	return mix_move(fcinfo, &row, out);
 }
 
-PG_FUNCTION_INFO_V1(mix_unaccum);
-Datum
-mix_unaccum(PG_FUNCTION_ARGS)
-{
-	MixSummary row = segment_of_row(fcinfo);
-
-	return mix_unmerge(fcinfo, &row);
-}
-
-PG_FUNCTION_INFO_V1(mix_summary_add);
-Datum
-mix_summary_add(PG_FUNCTION_ARGS)
-{
-	return mix_merge(fcinfo, PG_GETARG_MIX(1));
-}
-
-PG_FUNCTION_INFO_V1(mix_summary_subtract);
-Datum
-mix_summary_subtract(PG_FUNCTION_ARGS)
-{
-	return mix_unmerge(fcinfo, PG_GETARG_MIX(1));
-}
+ROW_IN_AND_OUT(mix, mix_row(fcinfo, out))
+MERGE_IN_AND_OUT(mix_summary, mix_move(fcinfo, PG_GETARG_MIX(1), out))
 
 /* 100 * (a / n + b / m) / 2 with one division. */
 static Datum
