@@ -120,3 +120,7 @@ SELECT mix_summary_subtract('before_hits:5 before_total:10 before_expected:1 aft
                             'before_hits:1 before_total:2 before_expected:2 after_hits:1 after_total:2 after_expected:2');
 \echo :LAST_ERROR_SQLSTATE
 SELECT mix_summary_subtract('before_hits:5 before_total:10 before_expected:1', 'before_total:8');
+
+-- One cell of a report.
+SELECT estimate_text(rate_ci('hits:65 misses:15')), estimate_text(rate_ci('hits:65 misses:15'), 3), estimate_text(mean_ci('5:1'::survey_summary), digits => 2) AS one_answer,
+       estimate_text(rate_ci('hits:0 misses:0')) IS NULL AS nothing, estimate_text(nps_ci(NULL)) IS NULL AS null;

@@ -63,3 +63,12 @@ COMMENT ON TYPE difference IS 'A signed difference with the bounds of its confid
 @optional csat_summary | s survey_summary | scale integer DEFAULT 5, satisfied_from integer DEFAULT NULL | scale integer, satisfied_from integer | rate_summary | survey_csat_summary | Satisfied or not, as the summary of a share: rate(csat_summary(s)) = csat(s).
 @optional angry_rate_summary | s survey_summary | scale integer DEFAULT 5, angry_to integer DEFAULT 2 | scale integer, angry_to integer | rate_summary | survey_angry_rate_summary | Dissatisfied or not, as the summary of a share: rate(angry_rate_summary(s)) = angry_rate(s).
 @reader response_rate_summary(survey_summary) | rate_summary | survey_response_rate_summary | Answered or not, as the summary of a share: rate(response_rate_summary(s)) = response_rate(s).
+
+-- ---- one cell of a report ----
+CREATE FUNCTION estimate_text(e estimate, digits integer DEFAULT 1) RETURNS text
+    LANGUAGE SQL IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT round((e).value, digits)::text || ' (' || coalesce(round((e).lower, digits)::text || '..' || round((e).upper, digits)::text || ', ', '')
+           || 'n ' || (e).n::text || ')';
+END;
+COMMENT ON FUNCTION estimate_text(estimate, integer) IS 'An estimate as one cell of a report: 72.6 (72.3..73.0, n 73413); without bounds 5.0 (n 1).';

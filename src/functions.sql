@@ -173,6 +173,7 @@ FROM (VALUES
     ('estimate', 'frt_upper', 'minutes', 'SELECT frt_upper(created_at, first_reply_at) FROM tickets'),
     ('estimate', 'art_lower', 'minutes', 'SELECT art_lower(created_at, resolved_at) FROM tickets'),
     ('estimate', 'art_upper', 'minutes', 'SELECT art_upper(created_at, resolved_at) FROM tickets'),
+    ('estimate', 'estimate_text', 'text', 'SELECT estimate_text(csat_ci(survey_summary(rating))) FROM tickets'),
     ('mix', 'rate_mix', 'percentage points', 'SELECT (rate_mix(before, after)).* FROM (SELECT fcr_summary(contacts) FILTER (WHERE created_at < ''2025-07-01'') AS before, fcr_summary(contacts) FILTER (WHERE created_at >= ''2025-07-01'') AS after FROM tickets GROUP BY channel) AS t'),
     ('mix', 'mix_summary', 'summary', 'SELECT rate_mix(mix_summary(before, after)) FROM (SELECT fcr_summary(contacts) FILTER (WHERE created_at < ''2025-07-01'') AS before, fcr_summary(contacts) FILTER (WHERE created_at >= ''2025-07-01'') AS after FROM tickets GROUP BY channel) AS t'),
     ('status_history', 'status_history', 'status_history', 'SELECT status_history(at, status) FROM (VALUES (timestamptz ''2025-03-01 09:00'', ''new''), (''2025-03-01 09:04'', ''open'')) AS t(at, status)'),
