@@ -115,6 +115,51 @@ FROM unnest(array['Mon-Fri 09:00-17:00; UTC', 'Mon-Wed 09:00-17:00, Thu-Fri 9:00
 GROUP BY h::business_hours ORDER BY count(*);
 SELECT jsonb_pretty('Mon 09:00-17:00, Sat 22:00-06:00; UTC; holidays 2024-07-04, 12-24 12:00-24:00'::business_hours::jsonb);
 
+-- Schedule tables become calendars: several rows a day, windows that meet and overlap, a night, days without times, a whole day.
+CREATE TABLE schedule (name text, day integer, opens time, closes time);
+INSERT INTO schedule VALUES ('office', 1, '09:00', '12:00'), ('office', 1, '12:00', '17:00'), ('office', 2, '09:00', '13:00'), ('office', 2, '12:30', '17:00'),
+    ('office', 6, NULL, NULL), ('night', 5, '22:00', '06:00'), ('night', 0, '00:00', '24:00'), ('night', 7, '10:00', '12:00'), ('closed', 1, NULL, NULL);
+SELECT name, business_hours(day, opens, closes, 'europe/berlin') FROM schedule GROUP BY name ORDER BY name;
+SELECT business_hours(day, opens, closes, 'Europe/Berlin') FROM schedule WHERE false;
+-- Minutes since Sunday 00:00: office hours, across midnights, over the end of the week, always.
+SELECT business_hours(from_minute, to_minute, 'Europe/London'), count(*)
+FROM (VALUES ('office', 1980::smallint, 2460::smallint), ('office', 3420, 3900), ('nights', 2760, 3240), ('nights', 9960, 10200), ('always', 0, 10080), ('closed', NULL, NULL)) AS s(name, from_minute, to_minute)
+GROUP BY name ORDER BY name;
+SELECT business_hours(from_minute, to_minute, NULL) FROM (VALUES (NULL::bigint, NULL::bigint)) AS s(from_minute, to_minute);
+-- Holidays from a table, ranges of days too; none at all; what a calendar has already.
+SELECT with_holidays('Mon-Fri 09:00-17:00; Europe/Berlin; timestamps UTC; holidays 12-25, 2024-05-01 12:00-14:00',
+                     ARRAY(SELECT day::date FROM (VALUES (date '2024-05-01', date '2024-05-01'), ('2024-12-24', '2024-12-26')) AS h(first, last), generate_series(first, last, '1 day') AS day)),
+       with_holidays('24/7; UTC', NULL) AS none, with_holidays('24/7; UTC', '{NULL}') AS empty, with_holidays(NULL, '{2024-05-01}') AS no_hours;
+SELECT business_hours(day, opens, closes, CASE day WHEN 1 THEN 'UTC' ELSE 'Europe/Berlin' END) FROM schedule;
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(day, opens, closes, 'London') FROM schedule;
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(day, opens, closes, NULL) FROM schedule;
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(8, '09:00', '17:00', 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(NULL, '09:00', '17:00', 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(1, '09:00', NULL, 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(1, '00:00', '00:00', 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(1, '24:00', '06:00', 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(1, '09:00', '17:00:00.5', 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(10080, 10100, 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(9960, 120, 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT business_hours(9960, NULL, 'UTC');
+\echo :LAST_ERROR_SQLSTATE
+SELECT with_holidays('24/7; UTC', '{infinity}');
+\echo :LAST_ERROR_SQLSTATE
+SELECT with_holidays('24/7; UTC', '{10000-01-01}');
+\echo :LAST_ERROR_SQLSTATE
+DROP TABLE schedule;
+
 -- KPIs in business time: no reply yet and no hours are missing.
 CREATE TABLE ticket (team text, created timestamptz, replied timestamptz, hours business_hours);
 INSERT INTO ticket VALUES

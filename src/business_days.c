@@ -158,22 +158,6 @@ lay_out_week(LocalDays *days)
 
 /* ---- the local layer: holidays ---- */
 
-static inline int
-compare_closures(const HoursEntry *a, const HoursEntry *b)
-{
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return (a->start > b->start) - (a->start < b->start);
-}
-
-#define ST_SORT          sort_closures
-#define ST_ELEMENT_TYPE  HoursEntry
-#define ST_COMPARE(a, b) compare_closures(a, b)
-#define ST_SCOPE         static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
 typedef struct ClosureList
 {
 	Closures closures;
@@ -236,8 +220,7 @@ closures_of_range(const BusinessHours *hours, int32 first, int32 last)
 
 		add_holiday(&list, entry->key, entry->start, entry->end);
 	}
-	if (list.closures.n > 0)
-		sort_closures(list.closures.entries, list.closures.n);
+	hours_entries_sort(list.closures.entries, list.closures.n);
 	return list.closures;
 }
 

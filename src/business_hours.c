@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include "libpq/pqformat.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
 #if PG_VERSION_NUM >= 160000
@@ -41,17 +42,28 @@ business_zone(const char *name)
 
 /* ---- one value, one form ---- */
 
-static int
-compare_entries(const void *a, const void *b)
+static inline int
+compare_entries(const HoursEntry *a, const HoursEntry *b)
 {
-	const HoursEntry *x = a;
-	const HoursEntry *y = b;
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->start > b->start) - (a->start < b->start);
+}
 
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return 0;
+#define ST_SORT          sort_entries
+#define ST_ELEMENT_TYPE  HoursEntry
+#define ST_COMPARE(a, b) compare_entries(a, b)
+#define ST_SCOPE         static
+#define ST_CHECK_FOR_INTERRUPTS
+#define ST_DEFINE
+#include "lib/sort_template.h"
+
+/* By key, and by start within a key. There may be millions, so this can be interrupted. */
+void
+hours_entries_sort(HoursEntry *entries, int n)
+{
+	if (n > 1)
+		sort_entries(entries, n);
 }
 
 /* Sorts, and makes one entry of those of a day that overlap or touch. */
@@ -60,12 +72,12 @@ merge_entries(HoursEntry *entries, int n)
 {
 	int kept = 0;
 
-	qsort(entries, n, sizeof(HoursEntry), compare_entries);
+	hours_entries_sort(entries, n);
 	for (int i = 0; i < n; i++)
 	{
-		HoursEntry *last = &entries[kept - 1];
+		HoursEntry *last = (kept > 0) ? &entries[kept - 1] : NULL;
 
-		if (kept > 0 && last->key == entries[i].key && entries[i].start <= last->end)
+		if (last != NULL && last->key == entries[i].key && entries[i].start <= last->end)
 			last->end = Max(last->end, entries[i].end);
 		else
 			entries[kept++] = entries[i];
@@ -111,7 +123,8 @@ business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, in
 	hours->nwhole = nwhole;
 	hours->zone_length = strlen(zone);
 	hours->stamps_length = strlen(stamps);
-	memcpy(hours->entries, windows, nwindows * sizeof(HoursEntry));
+	if (nwindows > 0)
+		memcpy(hours->entries, windows, nwindows * sizeof(HoursEntry));
 	for (int i = 0; i < nclosures; i++)
 		if (!closes_whole_day(&closures[i]))
 			hours->entries[nwindows + hours->npartial++] = closures[i];

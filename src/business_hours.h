@@ -85,6 +85,7 @@ key_is_yearly(int32 key)
 
 extern BusinessHours *business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, int nclosures,
                                            const char *zone, const char *stamps);
+extern void hours_entries_sort(HoursEntry *entries, int n);
 extern BusinessHours *business_hours_checked(Datum value);
 extern pg_tz *business_zone(const char *name);
 

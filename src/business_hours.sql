@@ -9,6 +9,18 @@ ALTER FUNCTION business_hours_recv(internal) STABLE;
 COMMENT ON FUNCTION business_hours_in(cstring) IS 'Text input of business_hours; the zone must be one that the server knows.';
 @order business_hours | business hours
 
+-- ---- schedule tables ----
+@function business_hours_both(business_hours, business_hours) | business_hours | STABLE | business_hours_both | Combines what two parts of a schedule table gave: the windows and holidays of both.
+@block schedule arguments | types | transition | comment
+@function business_hours_row(business_hours, $2) | business_hours | STABLE | $3 | Transition: one more window of a schedule.
+CREATE AGGREGATE business_hours($1) (
+    SFUNC = business_hours_row, STYPE = business_hours, COMBINEFUNC = business_hours_both, PARALLEL = SAFE);
+COMMENT ON AGGREGATE business_hours($1) IS '$4';
+@end
+@schedule day bigint, opens time, closes time, zone text | bigint, time, time, text | business_hours_day | The calendar of a schedule table, one row a window: day 0 or 7 is Sunday, 1 Monday; closing before it opens is on the following day; a day without times is closed.
+@schedule from_minute bigint, to_minute bigint, zone text | bigint, bigint, text | business_hours_minutes | The calendar of a schedule table, one row a window in minutes since Sunday 00:00.
+@function with_holidays(hours business_hours, days date[]) | business_hours | IMMUTABLE | business_hours_with_holidays | The calendar with these days closed as well; NULL days are none.
+
 -- ---- open time, deadlines ----
 @function business_minutes(started_at timestamptz, ended_at timestamptz, hours business_hours) | numeric | STABLE STRICT COST 10 | business_minutes | Minutes from start to end that were open.
 @function business_add(at timestamptz, minutes numeric, hours business_hours) | timestamptz | STABLE STRICT COST 100 | business_add_numeric | The instant by which so many open minutes have passed since at; NULL if the hours never open again.

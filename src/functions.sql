@@ -120,6 +120,8 @@ FROM (VALUES
     ('survival', 'km_percentile_interval', 'interval', 'SELECT km_percentile_interval(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9) FROM tickets'),
     ('survival', 'km_survival', 'percent', 'SELECT km_survival(survival_summary(created_at, first_reply_at, ''2026-01-01''), interval ''1 hour'') FROM tickets'),
     ('survival', 'waiting', 'count', 'SELECT waiting(survival_summary(created_at, first_reply_at, ''2026-01-01'')) FROM tickets'),
+    ('business_hours', 'business_hours', 'calendar', 'SELECT business_hours(day, time ''09:00'', time ''17:00'', ''Europe/London'') FROM generate_series(1, 5) AS day'),
+    ('business_hours', 'with_holidays', 'calendar', 'SELECT with_holidays(''Mon-Fri 09:00-17:00; Europe/London'', ARRAY[date ''2025-12-25'', date ''2025-12-26''])'),
     ('business_hours', 'business_minutes', 'minutes', 'SELECT business_minutes(''2025-03-07 16:00+00'', ''2025-03-10 10:00+00'', ''Mon-Fri 09:00-17:00; Europe/London'')'),
     ('business_hours', 'business_add', 'timestamp', 'SELECT business_add(''2025-03-07 16:00+00'', 120, ''Mon-Fri 09:00-17:00; Europe/London'')'),
     ('business_hours', 'is_open', 'boolean', 'SELECT is_open(''2025-03-07 16:00+00'', ''Mon-Fri 09:00-17:00; Europe/London'')'),

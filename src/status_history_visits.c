@@ -215,6 +215,16 @@ next_visit(Walk *walk, Visit *visit)
 	return true;
 }
 
+/* Times without a zone are UTC's by it, so that none is skipped or comes twice. */
+static bool
+reads_utc(const BusinessHours *h)
+{
+	const char *zone = h->stamps_length > 0 ? hours_stamps(h) : hours_zone(h);
+	int length = h->stamps_length > 0 ? h->stamps_length : h->zone_length;
+
+	return length == strlen("UTC") && memcmp(zone, "UTC", length) == 0;
+}
+
 /*
  * The calendar to measure with, or NULL where that is the clock: the default of the readers, always open. Times without
  * a zone are instants only by a calendar's zone, whose clock may be put forward or back.
@@ -225,7 +235,7 @@ measuring_calendar(Datum hours, bool local)
 	Calendar *calendar = business_calendar(hours);
 	const BusinessHours *h = calendar_hours(calendar);
 
-	if (h->nwindows != WEEK_DAYS || h->npartial > 0 || h->nwhole > 0 || (local && strcmp(hours_zone(h), "UTC") != 0))
+	if (h->nwindows != WEEK_DAYS || h->npartial > 0 || h->nwhole > 0 || (local && !reads_utc(h)))
 		return calendar;
 	for (int i = 0; i < h->nwindows; i++)
 		if (h->entries[i].start != 0 || h->entries[i].end != SECS_PER_DAY)

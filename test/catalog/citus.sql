@@ -12,8 +12,9 @@ SELECT * FROM no_plan();
 CREATE TEMP TABLE shipped AS SELECT k FROM kpi k WHERE k.state NOT IN (SELECT oid::regtype FROM pg_type WHERE typtype = 'p');
 SELECT bag_eq('SELECT proname FROM kpi WHERE state NOT IN (SELECT (k).state FROM shipped)', ARRAY['tickets_per_customer'],
               'every aggregate but one has a state that can be sent between servers');
-SELECT is_empty($$SELECT (k).signature FROM shipped WHERE (k).aggcombinefn = 0 OR cardinality((k).types) = 0 OR (k).agginitval IS NULL$$,
-                'every aggregate has a combine function, an argument and an empty state');
+SELECT is_empty($$SELECT (k).signature FROM shipped WHERE (k).aggcombinefn = 0 OR cardinality((k).types) = 0
+                  OR ((k).agginitval IS NULL AND (k).proname <> 'business_hours')$$,
+                'every aggregate has a combine function, an argument and an empty state, a calendar but the last');
 SELECT is_empty($$SELECT signature FROM kpi JOIN pg_aggregate a ON aggfnoid = oid WHERE aggkind <> 'n' OR a.aggfinalextra$$,
                 'every aggregate is a plain one, finished from its state alone');
 SELECT is_empty($$SELECT DISTINCT t.typname FROM shipped JOIN pg_type t ON t.oid = (k).state WHERE 0 IN (typinput, typoutput, typreceive, typsend)$$,

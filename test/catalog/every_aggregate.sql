@@ -19,12 +19,12 @@ DECLARE
     call text := format('%s(%s)', name, k.arguments);
     merges boolean := k.arguments LIKE '(one)%';
     source text := CASE WHEN k.arguments LIKE '(one)%' THEN 'sample1' ELSE 'sample' END;
-    nulls text := (SELECT string_agg(CASE u WHEN 'text' THEN '''answered''' ELSE format('NULL::%s', CASE u WHEN 'anyelement' THEN 'text' ELSE u END) END, ', ') FROM unnest(k.types) u);
+    nulls text := (SELECT string_agg(CASE u WHEN 'text' THEN CASE WHEN k.proname = 'business_hours' THEN 'NULL' ELSE '''answered''' END ELSE format('NULL::%s', CASE u WHEN 'anyelement' THEN 'text' ELSE u END) END, ', ') FROM unnest(k.types) u);
     empty text;
     serial text;
     parallel_query text;
     plan_text text;
-    is_summary boolean := k.result = k.state;
+    is_summary boolean := k.result = k.state AND k.agginitval IS NOT NULL;
 BEGIN
     PERFORM set_config('max_parallel_workers_per_gather', '0', true);
     empty := pg_temp.value(format('SELECT %s FROM %s WHERE false', call, source));
@@ -78,8 +78,8 @@ BEGIN
 
     -- Distributed: partial states made apart, sent as text, read, combined in a random order, finished.
     IF k.state::regtype <> 'internal'::regtype THEN
-        EXECUTE format('CREATE AGGREGATE pg_temp.partial_state(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L)', array_to_string(k.types, ', '), k.aggtransfn, k.state, k.agginitval);
-        EXECUTE format('CREATE AGGREGATE pg_temp.combined_state(%s) (SFUNC = %s, STYPE = %s, INITCOND = %L%s)', k.state, k.aggcombinefn, k.state, k.agginitval,
+        EXECUTE format('CREATE AGGREGATE pg_temp.partial_state(%s) (SFUNC = %s, STYPE = %s%s)', array_to_string(k.types, ', '), k.aggtransfn, k.state, ', INITCOND = ' || quote_literal(k.agginitval));
+        EXECUTE format('CREATE AGGREGATE pg_temp.combined_state(%s) (SFUNC = %s, STYPE = %s%s%s)', k.state, k.aggcombinefn, k.state, ', INITCOND = ' || quote_literal(k.agginitval),
                        CASE WHEN k.aggfinalfn <> 0 THEN format(', FINALFUNC = %s', k.aggfinalfn) END);
         RETURN NEXT is(pg_temp.value(format(
             'SELECT (pg_temp.combined_state(state::%s ORDER BY hashint8extended(shard, 99)))::text FROM (SELECT abs(hashint8extended(id, 42)) %% 17 AS shard, (pg_temp.partial_state(%s))::text AS state FROM %s GROUP BY 1) s',
