@@ -31,34 +31,33 @@ COMMENT ON FUNCTION kpi_rollup_parent(regclass) IS 'Internal: the table through 
 CREATE FUNCTION kpi_rollup_triggers(rollup text, note text, part regclass, is_source boolean) RETURNS text
     LANGUAGE SQL STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT format('CREATE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_ins', part, note)
-        || format('CREATE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_upd', part, note)
-        || format('CREATE TRIGGER %I AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_del', part, note)
-        || format('CREATE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_trn', part, note)
+    SELECT format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_ins', part, note)
+        || format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_upd', part, note)
+        || format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_del', part, note)
+        || format('CREATE OR REPLACE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_trn', part, note)
         || format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;' || chr(10), part, rollup || '_trn')
         || CASE WHEN is_source THEN
                format('-- What a subscription applies fires triggers of rows only; partitions inherit this one.' || chr(10)
-                   || 'CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s();' || chr(10), rollup || '_row', part, note)
+                   || 'CREATE OR REPLACE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s();' || chr(10), rollup || '_row', part, note)
                || format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I;' || chr(10), part, rollup || '_row')
            ELSE '' END;
 END;
 COMMENT ON FUNCTION kpi_rollup_triggers(text, text, regclass, boolean) IS 'Internal: the triggers of a rollup on one table, as SQL.';
 
-CREATE FUNCTION kpi_rollup_changes(rollup text, note text, source regclass, tables regclass[], nodes oid[]) RETURNS TABLE (part regclass, change text, statements text)
+CREATE FUNCTION kpi_rollup_changes(rollup text, note text, source regclass, tables regclass[], nodes oid[]) RETURNS TABLE (part regclass, node oid, change text, statements text)
     LANGUAGE SQL STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT coalesce(n.part, k.part), CASE WHEN k.part IS NULL THEN 'added' WHEN n.part IS NULL THEN 'gone' ELSE 'rewritten' END,
+    SELECT coalesce(n.part, k.part), n.node, CASE WHEN k.part IS NULL THEN 'added' WHEN n.part IS NULL THEN 'gone' WHEN n.node <> k.node THEN 'rewritten' END,
            CASE WHEN k.part IS NULL THEN kpi_rollup_triggers(rollup, note, n.part, false)
                 WHEN n.part IS NULL THEN
                     (SELECT string_agg(format('DROP TRIGGER %I ON %s;', t.tgname, t.tgrelid::regclass), chr(10))
                      FROM pg_trigger t WHERE t.tgrelid = k.part AND t.tgparentid = 0 AND t.tgname IN (rollup || '_ins', rollup || '_upd', rollup || '_del', rollup || '_trn'))
            END
     FROM kpi_rollup_tables(source) AS n FULL JOIN (SELECT u.part, u.node FROM ROWS FROM (unnest(tables), unnest(nodes)) AS u(part, node)) AS k ON n.part = k.part
-    WHERE n.node IS DISTINCT FROM k.node
     UNION ALL
-    SELECT source, 'inherited', NULL WHERE kpi_rollup_parent(source) IS NOT NULL;
+    SELECT source, NULL, 'inherited', NULL WHERE kpi_rollup_parent(source) IS NOT NULL;
 END;
-COMMENT ON FUNCTION kpi_rollup_changes(text, text, regclass, regclass[], oid[]) IS 'Internal: which partitions came, went or were rewritten since they were listed, and the SQL that follows them.';
+COMMENT ON FUNCTION kpi_rollup_changes(text, text, regclass, regclass[], oid[]) IS 'Internal: a table and its partitions; which of them came, went or were rewritten since they were listed, and the SQL that follows them.';
 
 -- ---- names ----
 CREATE FUNCTION kpi_rollup_name(rollup text, path name[], must_exist boolean) RETURNS text[]
@@ -316,6 +315,8 @@ DECLARE
     added regclass[] := '{}';
     part regclass;
     otherwise boolean := false;
+    tables_now regclass[] := '{}';
+    nodes_now oid[] := '{}';
     all_of_them boolean;
     of_null boolean;
     periods %2$s[];
@@ -333,10 +334,16 @@ BEGIN
         END IF;
         IF c.change = 'added' THEN
             added := added || c.part;
-        ELSE
+        ELSIF c.change IS NOT NULL THEN
             otherwise := true;          -- without a trace of what it held, or with other values
         END IF;
+        IF c.change IS DISTINCT FROM 'gone' THEN
+            tables_now := tables_now || c.part;
+            nodes_now := nodes_now || c.node;
+        END IF;
     END LOOP;
+    -- What was followed here, and no later look: what changes meanwhile is found the next time.
+    UPDATE %5$s SET tables = tables_now, nodes = nodes_now;
     WITH taken AS (DELETE FROM %9$s AS n RETURNING n.period, n.everything)
     SELECT coalesce(bool_or(n.everything), false), coalesce(bool_or(n.period IS NULL AND NOT n.everything), false),
            coalesce(array_agg(DISTINCT n.period) FILTER (WHERE n.period IS NOT NULL), '{}')
@@ -346,8 +353,6 @@ BEGIN
         of_null := of_null OR array_position(more, NULL) IS NOT NULL;
         periods := periods || more;
     END LOOP;
-    UPDATE %5$s AS i SET (tables, nodes) = (SELECT array_agg(t.part), array_agg(t.node) FROM %6$I.kpi_rollup_tables(i.source) AS t
-                                            WHERE t.part = ANY (i.tables) OR t.part = ANY (added));
     IF all_of_them OR otherwise THEN
         DELETE FROM %10$s;
         INSERT INTO %10$s (%11$s) SELECT %11$s FROM %12$s;
