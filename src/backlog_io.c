@@ -214,7 +214,7 @@ backlog_summary_in(PG_FUNCTION_ARGS)
 	BacklogSummary *s;
 	const char *why;
 
-	fields_begin(&reader, "backlog_summary", PG_GETARG_CSTRING(0));
+	fields_begin(&reader, "backlog_summary");
 	while (fields_next(&reader))
 	{
 		int field = 0;

@@ -18,6 +18,7 @@
 
 #include "business_hours.h"
 #include "fields.h"
+#include "soft_error.h"
 
 static const char *const day_names[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 static const char *const short_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -40,19 +41,20 @@ typedef struct HoursReader
 	EntryList windows;
 	EntryList closures;
 	const char *stamps;
+	SoftExit exit;
 } HoursReader;
 
 #define SHOWN_BYTES 120
 
 /* A calendar can be long: the message shows how it starts, the detail where it went wrong. */
-static void
+pg_noreturn static void
 hours_bad(HoursReader *reader, const char *at, const char *why)
 {
 	int length = strlen(reader->text);
 	int shown = pg_mbcliplen(reader->text, length, SHOWN_BYTES);
 
-	ereport(
-		ERROR,
+	soft_error(
+		&reader->exit,
 		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 	     errmsg("invalid input syntax for type business_hours: \"%.*s%s\"", shown, reader->text,
 	            shown < length ? "..." : ""),
@@ -191,7 +193,6 @@ read_day(HoursReader *reader)
 			return day;
 		}
 	hours_bad(reader, at, psprintf("%s is not a day: Mon, Tue, Wed, Thu, Fri, Sat, Sun or daily.", here(at)));
-	pg_unreachable();
 }
 
 /* A range may pass the end of the week: Sat-Mon is three days. */
@@ -320,8 +321,8 @@ read_zone(HoursReader *reader)
 	name = pnstrdup(at, pg_mbcliplen(at, length, TZ_STRLEN_MAX));
 	zone = (length > TZ_STRLEN_MAX || length == 0) ? NULL : business_zone(name);
 	if (zone == NULL)
-		ereport(
-			ERROR,
+		soft_error(
+			&reader->exit,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 		     errmsg("time zone \"%s\" of business_hours is not a full zone name", name),
 		     errdetail(
@@ -418,6 +419,7 @@ business_hours_in(PG_FUNCTION_ARGS)
 	HoursReader reader = {.text = text, .p = text};
 	const char *zone;
 
+	soft_exit_here(&reader.exit);
 	read_week(&reader);
 	zone = read_zone(&reader);
 	read_rest(&reader);

@@ -45,7 +45,7 @@ conversation_in(PG_FUNCTION_ARGS)
 	Timeline t = {0};
 	FieldReader reader;
 
-	fields_begin(&reader, "conversation", input);
+	fields_begin(&reader, "conversation");
 	t.keys = palloc_extended((strlen(input) / strlen("agent:" ISO_TIME_SHAPE) + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
 	while (fields_next(&reader))
 	{

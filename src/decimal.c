@@ -274,6 +274,36 @@ decimal_from_numeric(Decimal *d, Datum value, const char *what)
 		pfree(stored);
 }
 
+/* What decimal_text prints, and the same number written otherwise: -0012.50. Exponents and NaN are none of ours. */
+bool
+decimal_from_text(Decimal *d, const char *text)
+{
+	const char *p = text + (*text == '-' ? 1 : 0);
+	int digits = 0;
+	int places = 0;
+
+	*d = (Decimal){0, 0};
+	for (; *p >= '0' && *p <= '9'; p++, digits++)
+	{
+		d->whole = d->whole * 10 + (*p - '0');
+		if (d->whole >= WHOLE_LIMIT)
+			return false;
+	}
+	if (*p == '.')
+		for (p++; *p >= '0' && *p <= '9'; p++, digits++)
+		{
+			if (places < DECIMAL_PLACES)
+				d->frac = d->frac * 10 + (*p - '0');
+			else if (*p != '0')
+				return false;
+			places++;
+		}
+	d->frac *= power_of_ten(DECIMAL_PLACES - Min(places, DECIMAL_PLACES));
+	if (*text == '-')
+		decimal_negate(d);
+	return digits > 0 && *p == '\0' && decimal_valid(d);
+}
+
 void
 decimal_sum_out_of_range(const Decimal *sum)
 {

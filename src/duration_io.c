@@ -62,9 +62,8 @@ text_ascending(DurationText *text, const char *digits, const char *what)
 {
 	int64 value;
 
-	if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0')
+	if (*digits == '-' || !integer_from_text(digits, &value))
 		fields_bad(&text->reader, psprintf("\"%s\" is no name of a field.", text->reader.name));
-	value = pg_strtoint64(digits);
 	if (value <= text->last)
 		fields_bad(&text->reader, psprintf("The %s do not stand in ascending order.", what));
 	text->last = value;
@@ -193,7 +192,7 @@ duration_summary_in(PG_FUNCTION_ARGS)
 	DurationState *s;
 	const char *fault;
 
-	fields_begin(&text->reader, "duration_summary", PG_GETARG_CSTRING(0));
+	fields_begin(&text->reader, "duration_summary");
 	text->last = -1;
 	while (fields_next(&text->reader))
 	{

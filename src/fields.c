@@ -5,6 +5,7 @@
  */
 #include "postgres.h"
 
+#include "common/int.h"
 #include "fmgr.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
@@ -14,7 +15,7 @@
 #include "fields.h"
 
 void
-fields_begin(FieldReader *reader, const char *type, const char *input)
+fields_open(FieldReader *reader, const char *type, const char *input)
 {
 	memset(reader, 0, sizeof(*reader));
 	reader->type = type;
@@ -29,12 +30,12 @@ fields_bad(FieldReader *reader, const char *why)
 	const char *start = reader->input;
 	int length = pg_mbcliplen(start, strlen(start), 200);
 
-	ereport(ERROR,
-	        (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-	         errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start,
-	                start[length] ? "..." : ""),
-	         errdetail_internal("%s", why),
-	         errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
+	soft_error(
+		&reader->exit,
+		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+	     errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start, start[length] ? "..." : ""),
+	     errdetail_internal("%s", why),
+	     errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
 }
 
 bool
@@ -71,21 +72,37 @@ fields_once(FieldReader *reader, int field)
 	reader->seen |= UINT64CONST(1) << field;
 }
 
+/* A whole number of 64 bits: digits, with a minus before them where it is negative, and nothing else. */
+bool
+integer_from_text(const char *text, int64 *value)
+{
+	bool negative = (*text == '-');
+	const char *p = text + negative;
+
+	if (*p == '\0')
+		return false;
+	/* Counted downwards, where there is one number more. */
+	for (*value = 0; *p >= '0' && *p <= '9'; p++)
+		if (pg_mul_s64_overflow(*value, 10, value) || pg_sub_s64_overflow(*value, *p - '0', value))
+			return false;
+	return *p == '\0' && (negative || !pg_sub_s64_overflow(0, *value, value));
+}
+
 int64
 field_counter(FieldReader *reader)
 {
-	if (reader->value[strspn(reader->value, "0123456789")] != '\0')
-		fields_bad(reader, psprintf("The count \"%s\" is not a whole number of 0 or more.", reader->value));
-	return pg_strtoint64(reader->value);
+	int64 value;
+
+	if (reader->value[0] == '-' || !integer_from_text(reader->value, &value))
+		fields_bad(reader, psprintf("The count \"%s\" is not a whole number from 0 to 9223372036854775807.", reader->value));
+	return value;
 }
 
-/* Read through numeric, which knows every way to write a number; exponents and NaN are none of ours. */
 void
 field_decimal(FieldReader *reader, Decimal *d)
 {
-	if (reader->value[strspn(reader->value, "-.0123456789")] != '\0')
-		fields_bad(reader, psprintf("The sum \"%s\" is not a number.", reader->value));
-	decimal_from_numeric(d, NumericGetDatum(numeric_from_text(reader->value)), "sum");
+	if (!decimal_from_text(d, reader->value))
+		fields_bad(reader, psprintf("The sum \"%s\" is not a number of up to 37 digits and 36 decimals.", reader->value));
 }
 
 /* Binary input is trusted no more than text. */

@@ -62,7 +62,7 @@ mix_summary_in(PG_FUNCTION_ARGS)
 	FieldReader reader;
 	const char *fault;
 
-	fields_begin(&reader, "mix_summary", PG_GETARG_CSTRING(0));
+	fields_begin(&reader, "mix_summary");
 	while (fields_next(&reader))
 	{
 		int field = 0;

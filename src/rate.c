@@ -24,7 +24,7 @@ rate_summary_in(PG_FUNCTION_ARGS)
 	RateSummary *s = palloc0(sizeof(RateSummary));
 	FieldReader reader;
 
-	fields_begin(&reader, "rate_summary", PG_GETARG_CSTRING(0));
+	fields_begin(&reader, "rate_summary");
 	while (fields_next(&reader))
 	{
 		static const char *const names[] = {"hits", "misses", "missing"};

@@ -34,7 +34,7 @@ ratio_summary_in(PG_FUNCTION_ARGS)
 	FieldReader reader;
 	const char *fault;
 
-	fields_begin(&reader, "ratio_summary", PG_GETARG_CSTRING(0));
+	fields_begin(&reader, "ratio_summary");
 	while (fields_next(&reader))
 	{
 		if (strcmp(reader.name, "numerator") == 0)

@@ -164,11 +164,11 @@ listed_status(History *h, const Status *s, uint32 *room)
 static int64
 read_seq(FieldReader *reader, const char *seq)
 {
-	const char *digits = seq + (*seq == '-' ? 1 : 0);
+	int64 value;
 
-	if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0')
-		fields_bad(reader, psprintf("The seq \"%s\" is not a whole number.", seq));
-	return pg_strtoint64(seq);
+	if (!integer_from_text(seq, &value))
+		fields_bad(reader, psprintf("The seq \"%s\" is not a whole number of 64 bits.", seq));
+	return value;
 }
 
 /* time or time#seq */
@@ -198,13 +198,14 @@ Datum
 status_history_in(PG_FUNCTION_ARGS)
 {
 	char *input = PG_GETARG_CSTRING(0);
-	uint32 room = 8;
+	uint32 room;
 	uint32 at;
 	History h = {0};
 	FieldReader reader;
 	Status s;
 
-	fields_begin(&reader, "status_history", input);
+	fields_begin(&reader, "status_history");
+	room = 8;
 	/* Every change takes at least this many characters. */
 	h.changes = palloc_extended((strlen(input) / strlen("x:" ISO_TIME_SHAPE) + 1) * sizeof(Change), MCXT_ALLOC_HUGE);
 	h.statuses = palloc(room * sizeof(Status));
@@ -256,7 +257,11 @@ status_history_send(PG_FUNCTION_ARGS)
 		if (h.statuses[i].text == NULL)
 			pq_sendint32(&buf, (uint32) -1);
 		else
+#if PG_VERSION_NUM >= 170000
+			pq_sendcountedtext(&buf, h.statuses[i].text, h.statuses[i].length);
+#else
 			pq_sendcountedtext(&buf, h.statuses[i].text, h.statuses[i].length, false);
+#endif
 	}
 	for (uint32 i = 0; i < h.count; i++)
 	{

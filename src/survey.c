@@ -39,7 +39,7 @@ survey_summary_in(PG_FUNCTION_ARGS)
 	SurveySummary *s = palloc0(sizeof(SurveySummary));
 	FieldReader reader;
 
-	fields_begin(&reader, "survey_summary", PG_GETARG_CSTRING(0));
+	fields_begin(&reader, "survey_summary");
 	while (fields_next(&reader))
 	{
 		int field = 0;

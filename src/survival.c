@@ -17,6 +17,7 @@
 #include "duration.h"
 #include "duration_read.h"
 #include "fields.h"
+#include "soft_error.h"
 #include "summary.h"
 #include "survival.h"
 
@@ -205,20 +206,23 @@ extern Datum duration_summary_jsonb(PG_FUNCTION_ARGS);
 static const char space[] = " \t\r\n";
 
 pg_noreturn static void
-bad_text(const char *input, const char *why)
+bad_text(SoftExit *exit, const char *input, const char *why)
 {
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-	     errmsg("invalid input syntax for type survival_summary: \"%s\"", input), errdetail_internal("%s", why),
-	     errhint(
-			 "The text form is what the type prints: \"answered\" and a duration_summary, \"waiting\" and another.")));
+	soft_error(
+		exit, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+	           errmsg("invalid input syntax for type survival_summary: \"%s\"", input), errdetail_internal("%s", why),
+	           errhint("The text form is what the type prints: \"answered\" and a duration_summary, \"waiting\" and "
+	                   "another.")));
 }
 
-static Datum
-part_text_in(const char *text)
+static const DurationState *
+part_text_in(SoftExit *exit, const char *text)
 {
-	return DirectFunctionCall1(duration_summary_in, CStringGetDatum(text));
+	Datum part;
+
+	if (!input_function(duration_summary_in, text, exit->context, &part))
+		siglongjmp(exit->jump, 1);
+	return duration_read(part);
 }
 
 PG_FUNCTION_INFO_V1(survival_summary_in);
@@ -229,16 +233,19 @@ survival_summary_in(PG_FUNCTION_ARGS)
 	char *text = pstrdup(input);
 	char *answered = text + strspn(text, space);
 	char *running = strstr(answered, "waiting");
+	SoftExit exit;
 	Survival s;
 
+	soft_exit_here(&exit);
 	if (strncmp(answered, "answered", strlen("answered")) != 0 || running == NULL)
-		bad_text(input, "It does not have the words \"answered\" and \"waiting\" in this order.");
+		bad_text(&exit, input, "It does not have the words \"answered\" and \"waiting\" in this order.");
 	*running = '\0';
-	s.answered = duration_read(part_text_in(answered + strlen("answered")));
-	s.running = duration_read(part_text_in(running + strlen("waiting")));
+	s.answered = part_text_in(&exit, answered + strlen("answered"));
+	s.running = part_text_in(&exit, running + strlen("waiting"));
 	if (s.running->missing != 0)
-		bad_text(input, "Missing rows are counted with the answered.");
-	(void) counter_add(s.answered->n, s.running->n);
+		bad_text(&exit, input, "Missing rows are counted with the answered.");
+	if (s.answered->n > PG_INT64_MAX - s.running->n)
+		bad_text(&exit, input, "It has more rows than can be counted.");
 	PG_RETURN_POINTER(survival_pack(s));
 }
 

@@ -78,25 +78,13 @@ END $$;
 SELECT is(min(pg_temp.mutation(type, pg_temp.send(type, value), hashint8extended(i, hashtext(value)))), NULL, format('%s: mutated bytes of %s', type, left(value, 60)))
 FROM sample, generate_series(1, 200) AS i GROUP BY type, value;
 
--- The same for text: cut, doubled, changed.
+-- The same for text.
+\ir mutated_text.inc
 CREATE FUNCTION pg_temp.text_mutation(type text, good text, seed bigint) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    alphabet constant text := '0123456789:-., ;eE+x"{}()abc';
-    t text := good;
+    t text := pg_temp.mutated(good, seed);
     v text;
-    h bigint;
-    at int;
 BEGIN
-    FOR i IN 1 .. 1 + abs(hashint8extended(seed, 2) % 3) LOOP
-        h := hashint8extended(seed, 20 + i) & 9223372036854775807;
-        at := 1 + (h / 7 % greatest(length(t), 1))::int;
-        CASE h % 4
-            WHEN 0 THEN t := left(t, at - 1);
-            WHEN 1 THEN t := overlay(t PLACING substr(alphabet, 1 + (h / 11 % length(alphabet))::int, 1) FROM at FOR 0);
-            WHEN 2 THEN t := t || ' ' || substr(t, at);
-            ELSE t := overlay(t PLACING substr(alphabet, 1 + (h / 13 % length(alphabet))::int, 1) FROM at FOR 1);
-        END CASE;
-    END LOOP;
     BEGIN
         v := pg_temp.text(type, t);
     EXCEPTION WHEN OTHERS THEN
