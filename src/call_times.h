@@ -23,7 +23,7 @@ extern char *time_text(FunctionCallInfo fcinfo, Timestamp at);
 static inline void
 check_time_kinds(FunctionCallInfo fcinfo)
 {
-	if (unlikely(fcinfo->flinfo != NULL && fcinfo->flinfo->fn_extra == NULL))
+	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
 		look_at_time_kinds(fcinfo);
 }
 

@@ -72,7 +72,8 @@ elapsed(FunctionCallInfo fcinfo)
 	TimestampTz end = PG_GETARG_TIMESTAMPTZ(2);
 	int64 usec;
 
-	check_times(fcinfo, 1, 2);
+	if (unlikely(TIMESTAMP_NOT_FINITE(start) || TIMESTAMP_NOT_FINITE(end) || end < start))
+		check_times(fcinfo, 1, 2);
 	if (unlikely(pg_sub_s64_overflow(end, start, &usec)))
 		duration_too_long(fcinfo, start, end);
 	return usec;
