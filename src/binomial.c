@@ -72,8 +72,7 @@ density(double k, double n, double p, double q)
 		return exp((p < q) ? n * log1p(-p) : n * log(q));
 	if (k >= n)
 		return exp((q < p) ? n * log1p(-q) : n * log(p));
-	return exp(stirling_rest(n) - stirling_rest(k) - stirling_rest(n - k) - deviance(k, n, p) -
-	           deviance(n - k, n, q)) *
+	return exp(stirling_rest(n) - stirling_rest(k) - stirling_rest(n - k) - deviance(k, n, p) - deviance(n - k, n, q)) *
 	       sqrt(n / (2 * M_PI * k * (n - k)));
 }
 

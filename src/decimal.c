@@ -410,6 +410,19 @@ decimal_numeric(const Decimal *d)
 	return numeric_from_text(decimal_text(d));
 }
 
+double
+double_of_numeric(Numeric value)
+{
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value)));
+}
+
+/* 15 digits, whatever extra_float_digits says, and no trailing zeros. */
+Datum
+numeric_of_double(double value)
+{
+	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
+}
+
 /* Exact division to at least 16 significant digits, without the trailing zeros; the caller excludes a zero divisor. */
 Datum
 quotient(Numeric numerator, Numeric denominator)

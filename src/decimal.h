@@ -121,6 +121,8 @@ without_zeros(Numeric value)
 	return DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(value)));
 }
 
+extern double double_of_numeric(Numeric value);
+extern Datum numeric_of_double(double value);
 extern Datum quotient(Numeric numerator, Numeric denominator);
 extern Datum percent_of(Numeric part, Numeric whole);
 extern Datum percent_of_counts(int64 part, int64 whole);

@@ -25,19 +25,14 @@
 
 /* ---- arguments and results ---- */
 
-/* The confidence level, or 95 % in the form that aggregates call. */
 double
-confidence_option(FunctionCallInfo fcinfo, int n)
+checked_confidence(bool is_null, double confidence)
 {
 	const char *shown = "NULL";
 	char text[DOUBLE_SHORTEST_DECIMAL_LEN];
 
-	if (PG_NARGS() <= n)
-		return 0.95;
-	if (!PG_ARGISNULL(n))
+	if (!is_null)
 	{
-		double confidence = PG_GETARG_FLOAT8(n);
-
 		if (confidence > 0 && confidence < 1)
 			return confidence;
 		double_to_shortest_decimal_buf(confidence, text);
@@ -47,11 +42,13 @@ confidence_option(FunctionCallInfo fcinfo, int n)
 	                errhint("Give a share such as 0.95 or 0.99, or leave the option out: its default is 0.95.")));
 }
 
-/* 15 digits, whatever extra_float_digits says, and no trailing zeros. */
-static Datum
-number(double value)
+/* The confidence level, or 95 % in the form that aggregates call. */
+double
+confidence_option(FunctionCallInfo fcinfo, int n)
 {
-	return DirectFunctionCall1(numeric_trim_scale, DirectFunctionCall1(float8_numeric, Float8GetDatum(value)));
+	if (PG_NARGS() <= n)
+		return 0.95;
+	return checked_confidence(PG_ARGISNULL(n), PG_ARGISNULL(n) ? 0 : PG_GETARG_FLOAT8(n));
 }
 
 static Datum
@@ -74,8 +71,8 @@ estimate_row(FunctionCallInfo fcinfo, const Estimate *e)
 		PG_RETURN_NULL();
 	if (e->bounded)
 	{
-		values[1] = number(e->lower);
-		values[2] = number(e->upper);
+		values[1] = numeric_of_double(e->lower);
+		values[2] = numeric_of_double(e->upper);
 	}
 	return row_of(fcinfo, values, nulls);
 }
@@ -85,7 +82,7 @@ estimate_lower(FunctionCallInfo fcinfo, const Estimate *e)
 {
 	if (e->n == 0 || !e->bounded)
 		PG_RETURN_NULL();
-	return number(e->lower);
+	return numeric_of_double(e->lower);
 }
 
 Datum
@@ -93,7 +90,7 @@ estimate_upper(FunctionCallInfo fcinfo, const Estimate *e)
 {
 	if (e->n == 0 || !e->bounded)
 		PG_RETURN_NULL();
-	return number(e->upper);
+	return numeric_of_double(e->upper);
 }
 
 Datum
@@ -104,9 +101,9 @@ difference_row(FunctionCallInfo fcinfo, const Difference *d)
 
 	if (d->bounded)
 	{
-		values[1] = number(d->lower);
-		values[2] = number(d->upper);
-		values[3] = number(d->p_value);
+		values[1] = numeric_of_double(d->lower);
+		values[2] = numeric_of_double(d->upper);
+		values[3] = numeric_of_double(d->p_value);
 	}
 	return row_of(fcinfo, values, nulls);
 }
@@ -138,7 +135,7 @@ wilson_lower(double hits, double n, double z)
 	return 2 * hits * (hits / n) / (2 * hits + z2 + z * sqrt(z2 + 4 * hits * ((n - hits) / n)));
 }
 
-static Estimate
+Estimate
 share_estimate(const RateSummary *s, double confidence)
 {
 	Estimate e = {counter_add(s->hits, s->misses), 0, true, 0, 0};
@@ -249,17 +246,11 @@ nps_difference(const NpsParts *a, const NpsParts *b, double confidence, Differen
 
 /* ---- means: Student's t, Welch ---- */
 
-static double
-double_of(Numeric value)
-{
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value)));
-}
-
 /* The variance of the mean; 0 also where the sample is too small to say. */
 static double
 variance_of_mean(const Moments *m)
 {
-	return (m->n < 2) ? 0 : double_of(m->variance) / m->n;
+	return (m->n < 2) ? 0 : double_of_numeric(m->variance) / m->n;
 }
 
 /* A sample of one value, or of equal values only, has no spread to judge its mean by: there are no bounds. */
@@ -274,7 +265,7 @@ mean_estimate(const Moments *m, double confidence)
 	e.value = NumericGetDatum(m->mean);
 	if (variance > 0)
 	{
-		double mean = double_of(m->mean);
+		double mean = double_of_numeric(m->mean);
 		double margin = student_quantile(confidence, m->n - 1.0) * sqrt(variance);
 
 		e.bounded = true;
@@ -296,7 +287,7 @@ mean_difference(const Moments *a, const Moments *b, double confidence)
 	                   times(times(int64_to_numeric(a->n), int64_to_numeric(b->n)), int64_to_numeric(a->unit)));
 	if (a->n >= 2 && b->n >= 2 && va + vb > 0)
 	{
-		double difference = double_of(DatumGetNumeric(d.value));
+		double difference = double_of_numeric(DatumGetNumeric(d.value));
 		double share_a = va / (va + vb);
 		double share_b = vb / (va + vb);
 		double df = 1 / (share_a * share_a / (a->n - 1.0) + share_b * share_b / (b->n - 1.0));
@@ -442,8 +433,8 @@ ESTIMATE(survey_mean, survey_mean_of_summary(fcinfo, confidence))
 DIFFERENCE(survey_mean, survey_mean_of_two(fcinfo, confidence, &d))
 
 /* The moments of a duration_summary are exact, whether it still has its values or counts them in a histogram. */
-static Moments
-duration_moments_of(Datum summary)
+Moments
+duration_moments(Datum summary)
 {
 	const DurationState *s = duration_read(summary);
 	Moments m = {s->n, NULL, USECS_PER_MINUTE, NULL, NULL};
@@ -460,7 +451,7 @@ duration_moments_of(Datum summary)
 static Estimate
 duration_mean_of_summary(FunctionCallInfo fcinfo, double confidence)
 {
-	Moments m = duration_moments_of(PG_GETARG_DATUM(0));
+	Moments m = duration_moments(PG_GETARG_DATUM(0));
 
 	return mean_estimate(&m, confidence);
 }
@@ -468,8 +459,8 @@ duration_mean_of_summary(FunctionCallInfo fcinfo, double confidence)
 static bool
 duration_mean_of_two(FunctionCallInfo fcinfo, double confidence, Difference *d)
 {
-	Moments a = duration_moments_of(PG_GETARG_DATUM(0));
-	Moments b = duration_moments_of(PG_GETARG_DATUM(1));
+	Moments a = duration_moments(PG_GETARG_DATUM(0));
+	Moments b = duration_moments(PG_GETARG_DATUM(1));
 
 	if (a.n == 0 || b.n == 0)
 		return false;

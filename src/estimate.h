@@ -7,6 +7,8 @@
 #include "fmgr.h"
 #include "utils/numeric.h"
 
+#include "rate.h"
+
 /* Count, sum, mean and sample variance (NULL below two values), the last two exact before their one division. */
 typedef struct Moments
 {
@@ -36,7 +38,10 @@ typedef struct Difference
 	double p_value;
 } Difference;
 
+extern double checked_confidence(bool is_null, double confidence);
 extern double confidence_option(FunctionCallInfo fcinfo, int n);
+extern Moments duration_moments(Datum summary);
+extern Estimate share_estimate(const RateSummary *s, double confidence);
 extern Estimate mean_estimate(const Moments *m, double confidence);
 extern Difference mean_difference(const Moments *a, const Moments *b, double confidence);
 extern Datum estimate_row(FunctionCallInfo fcinfo, const Estimate *e);
