@@ -12,7 +12,7 @@ EXTVERSION = 1.0.0
 
 MODULE_big = cskpi
 FAMILIES = rate survey ratio distinct duration business_hours backlog xmr trend scorecard benchmark conversation status_history estimate mix survival \
-           period rollup agents
+           period rollup agents staffing
 # Every C file of src/ is compiled; a family may have more than one.
 OBJS = $(patsubst $(here)%.c,%.o,$(wildcard $(here)src/*.c))
 

@@ -3,8 +3,8 @@
  *
  * The tails of the binomial and the beta distribution and the waits of a queue with impatient callers are such
  * integrals, over a billion trials or ten thousand agents as well as over ten. Nothing overflows, because only the fall
- * from the peak is ever taken to the power of e, and what has fallen by e^40 counts no more. What is left is smooth on
- * its own scale: eight panels of sixteen Gauss-Legendre points give it to about 1 part in 10^14.
+ * from the peak is ever taken to the power of e, and what has fallen by e^40 counts no more. What is left is split in
+ * halves, each of sixteen Gauss-Legendre points, until a half says no more than the whole did.
  */
 #include "postgres.h"
 
@@ -16,8 +16,11 @@
 #define DROP_ENOUGH 40.0
 #define DROP_AMPLE  60.0
 
-#define PANELS 8
-#define POINTS 8 /* on each side of the middle of a panel */
+/* Halves are split until they change the integral by less than this part, at which they have more digits than that. */
+#define CLOSE_ENOUGH 1e-13
+#define MOST_SPLITS  30
+
+#define POINTS       8 /* on each side of the middle */
 
 static const double point[POINTS] = {0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863,
                                      0.6178762444026437484, 0.7554044083550030339, 0.8656312023878317439,
@@ -57,30 +60,53 @@ far_enough(LogDrop drop, const void *context, double limit)
 	return high;
 }
 
+typedef struct Integrand
+{
+	LogDrop drop;
+	Factor factor;
+	const void *context;
+	double close_enough;
+} Integrand;
+
+static double
+value_at(const Integrand *f, double distance)
+{
+	double value = exp(-f->drop(distance, f->context));
+
+	return (f->factor != NULL) ? value * f->factor(distance, f->context) : value;
+}
+
+static double
+integral(const Integrand *f, double from, double to)
+{
+	double middle = from + (to - from) / 2;
+	double half = (to - from) / 2;
+	double sum = 0;
+
+	for (int i = 0; i < POINTS; i++)
+		sum += weight[i] * (value_at(f, middle - half * point[i]) + value_at(f, middle + half * point[i]));
+	return sum * half;
+}
+
+static double
+split_integral(const Integrand *f, double from, double to, double whole, int splits)
+{
+	double middle = from + (to - from) / 2;
+	double left = integral(f, from, middle);
+	double right = integral(f, middle, to);
+
+	if (fabs(left + right - whole) <= f->close_enough || splits == 0)
+		return left + right;
+	return split_integral(f, from, middle, left, splits - 1) + split_integral(f, middle, to, right, splits - 1);
+}
+
 double
 integral_from_peak(LogDrop drop, Factor factor, const void *context, double limit)
 {
-	double half = far_enough(drop, context, limit) / (2 * PANELS);
-	double sum = 0;
+	Integrand f = {drop, factor, context, 0};
+	double far = far_enough(drop, context, limit);
+	double whole = integral(&f, 0, far);
 
-	for (int panel = 0; panel < PANELS; panel++)
-	{
-		double middle = (2 * panel + 1) * half;
-
-		for (int i = 0; i < POINTS; i++)
-		{
-			double near = middle - half * point[i];
-			double far = middle + half * point[i];
-			double near_value = exp(-drop(near, context));
-			double far_value = exp(-drop(far, context));
-
-			if (factor != NULL)
-			{
-				near_value *= factor(near, context);
-				far_value *= factor(far, context);
-			}
-			sum += weight[i] * (near_value + far_value);
-		}
-	}
-	return sum * half;
+	f.close_enough = CLOSE_ENOUGH * whole;
+	return split_integral(&f, 0, far, whole, MOST_SPLITS);
 }
