@@ -208,8 +208,8 @@ CREATE TEMP TABLE copied (ticket bigint, h status_history);
 COPY copied FROM :'file' (FORMAT binary);
 SELECT is_empty('SELECT 1 FROM built b JOIN copied c USING (ticket) WHERE b.h <> c.h OR bytes(b.h) <> bytes(c.h)', 'binary');
 SELECT is((SELECT count(*) FROM copied), (SELECT count(*) FROM built), '… of all rows');
-SELECT cmp_ok((SELECT max(pg_column_size(status_history(at, status))) FROM (SELECT ticket, at, status FROM change WHERE status IS NOT NULL) c
-               WHERE ticket IN (SELECT ticket FROM change GROUP BY ticket HAVING count(*) = 5 AND count(DISTINCT at) = 5) GROUP BY c.ticket ORDER BY 1 DESC LIMIT 1), '<', 100, 'five changes take less than 100 bytes');
+SELECT cmp_ok((SELECT max(bytes) FROM (SELECT pg_column_size(status_history(at, status, i)) AS bytes FROM change WHERE at IS NOT NULL GROUP BY ticket HAVING count(*) = 5) x), '<', 100,
+              'five changes take less than 100 bytes');
 
 -- ---- long ones: a million changes of one ticket, and as many statuses as rows ----
 CREATE TEMP TABLE long AS
