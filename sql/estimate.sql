@@ -124,3 +124,8 @@ SELECT mix_summary_subtract('before_hits:5 before_total:10 before_expected:1', '
 -- One cell of a report.
 SELECT estimate_text(rate_ci('hits:65 misses:15')), estimate_text(rate_ci('hits:65 misses:15'), 3), estimate_text(mean_ci('5:1'::survey_summary), digits => 2) AS one_answer,
        estimate_text(rate_ci('hits:0 misses:0')) IS NULL AS nothing, estimate_text(nps_ci(NULL)) IS NULL AS null;
+-- Percentiles of times, by order statistics: two of the values themselves, where there are enough.
+SELECT (median_ci(duration_summary(m))).*, (percentile_ci(duration_summary(m), 0.9)).* FROM generate_series(1, 100) AS m;
+SELECT n, median_ci(duration_summary(m)), percentile_ci(duration_summary(m), 0.9, confidence => 0.8) FROM unnest(ARRAY[0, 1, 5, 6, 50, 5000]) AS n LEFT JOIN LATERAL generate_series(1, n) AS m ON true GROUP BY n ORDER BY n;
+SELECT percentile_ci('missing:0', 90);
+SELECT median_ci('unit:min 5:1 missing:0', 1);

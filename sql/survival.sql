@@ -76,3 +76,10 @@ SELECT 'answered missing:0 waiting missing:1'::survival_summary;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'answered unit:min 5:-1 missing:0 waiting missing:0'::survival_summary;
 \echo :LAST_ERROR_SQLSTATE
+
+-- Percentiles with their intervals; the upper limit of the curve never comes down to a half.
+SELECT (km_median_ci(s)).*, km_median(s) FROM waits;
+SELECT p, (km_percentile_ci(s, p, confidence => 0.8)).* FROM waits, unnest(ARRAY[0.25, 0.5, 0.9]) AS p;
+SELECT km_median_ci(NULL), km_percentile_ci('answered missing:2 waiting missing:0', 0.5);
+SELECT km_percentile_ci(s, 2) FROM waits;
+SELECT km_median_ci(s, 95) FROM waits;

@@ -131,8 +131,8 @@ bucket_middle(const Histogram *h, int bucket)
 }
 
 /* The value of a rank from 0 to n - 1: itself where it is known, or the middle of its bucket. */
-static int64
-value_of_rank(const DurationState *sorted, int64 rank)
+int64
+state_ranked(const DurationState *sorted, int64 rank)
 {
 	const Histogram *h;
 	int64 below;
@@ -173,14 +173,14 @@ share_argument(float8 p)
 }
 
 /* Microseconds at a share of the way from the shortest to the longest, between two ranks in proportion. */
-static Numeric
-percentile_usec(const DurationState *sorted, float8 p)
+Numeric
+state_percentile(const DurationState *sorted, float8 p)
 {
 	Numeric rank = times(share_argument(p), int64_to_numeric(sorted->n - 1));
 	Datum floor = DirectFunctionCall1(numeric_floor, NumericGetDatum(rank));
 	int64 below = DatumGetInt64(DirectFunctionCall1(numeric_int8, floor));
-	int64 low = value_of_rank(sorted, below);
-	int64 high = value_of_rank(sorted, Min(below + 1, sorted->n - 1));
+	int64 low = state_ranked(sorted, below);
+	int64 high = state_ranked(sorted, Min(below + 1, sorted->n - 1));
 
 	return plus(int64_to_numeric(low), times(minus(rank, DatumGetNumeric(floor)), int64_to_numeric(high - low)));
 }
@@ -263,7 +263,7 @@ DURATION_READER(missing, 0, Int64GetDatum(s->missing))
  * Rounded at a millionth of a microsecond: p is a double, and what its last digits say would otherwise show as minutes
  * that fall short of a value by 10^-17, where a lower percentile is that value.
  */
-static Numeric
+Numeric
 percentile_minutes(Numeric usec)
 {
 	return minutes_of_numeric(
@@ -274,7 +274,7 @@ percentile_minutes(Numeric usec)
 static Datum
 percentile_datum(const DurationState *sorted, float8 p, bool interval)
 {
-	Numeric usec = percentile_usec(sorted, p);
+	Numeric usec = state_percentile(sorted, p);
 
 	return interval ? interval_of_numeric(usec) : NumericGetDatum(percentile_minutes(usec));
 }

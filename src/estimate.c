@@ -61,20 +61,23 @@ row_of(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
 }
 
+/* A row of which any number may be missing, as 0. */
+Datum
+estimate_of(FunctionCallInfo fcinfo, Datum value, Datum lower, Datum upper, int64 n)
+{
+	Datum values[4] = {value, lower, upper, Int64GetDatum(n)};
+	bool nulls[4] = {value == 0, lower == 0, upper == 0, false};
+
+	return row_of(fcinfo, values, nulls);
+}
+
 Datum
 estimate_row(FunctionCallInfo fcinfo, const Estimate *e)
 {
-	Datum values[4] = {e->value, 0, 0, Int64GetDatum(e->n)};
-	bool nulls[4] = {false, !e->bounded, !e->bounded, false};
-
 	if (e->n == 0)
 		PG_RETURN_NULL();
-	if (e->bounded)
-	{
-		values[1] = numeric_of_double(e->lower);
-		values[2] = numeric_of_double(e->upper);
-	}
-	return row_of(fcinfo, values, nulls);
+	return estimate_of(fcinfo, e->value, e->bounded ? numeric_of_double(e->lower) : 0,
+	                   e->bounded ? numeric_of_double(e->upper) : 0, e->n);
 }
 
 Datum

@@ -44,6 +44,7 @@ extern Moments duration_moments(Datum summary);
 extern Estimate share_estimate(const RateSummary *s, double confidence);
 extern Estimate mean_estimate(const Moments *m, double confidence);
 extern Difference mean_difference(const Moments *a, const Moments *b, double confidence);
+extern Datum estimate_of(FunctionCallInfo fcinfo, Datum value, Datum lower, Datum upper, int64 n);
 extern Datum estimate_row(FunctionCallInfo fcinfo, const Estimate *e);
 extern Datum estimate_lower(FunctionCallInfo fcinfo, const Estimate *e);
 extern Datum estimate_upper(FunctionCallInfo fcinfo, const Estimate *e);

@@ -24,6 +24,10 @@ COMMENT ON TYPE difference IS 'A signed difference with the bounds of its confid
 @estimates mean | survey_summary | confidence double precision DEFAULT 0.95 | confidence double precision | survey_mean | mean answer | Student t; no bounds without spread | Welch t test; no bounds without spread
 @estimates mean | duration_summary | confidence double precision DEFAULT 0.95 | confidence double precision | duration_mean | mean in minutes | Student t; no bounds without spread | Welch t test; no bounds without spread
 
+-- ---- percentiles of times ----
+@optional percentile_ci | s duration_summary, p double precision | confidence double precision DEFAULT 0.95 | confidence double precision | estimate | duration_percentile_ci | The percentile p (0 to 1) in minutes with its confidence interval, by order statistics; a bound that no value reaches is NULL.
+@optional median_ci | s duration_summary | confidence double precision DEFAULT 0.95 | confidence double precision | estimate | duration_percentile_ci | The median in minutes with its confidence interval, by order statistics; a bound that no value reaches is NULL.
+
 -- ---- one step: the bounds of a column, at 95 % ----
 @reader nps_lower_final(survey_summary) | numeric | survey_nps_lower | Final function of nps_lower: the reader with its defaults.
 @reader nps_upper_final(survey_summary) | numeric | survey_nps_upper | Final function of nps_upper: the reader with its defaults.

@@ -16,6 +16,7 @@
 #include "call_times.h"
 #include "duration.h"
 #include "duration_read.h"
+#include "estimate.h"
 #include "fields.h"
 #include "soft_error.h"
 #include "summary.h"
@@ -526,6 +527,38 @@ Datum
 survival_summary_percentile_interval(PG_FUNCTION_ARGS)
 {
 	return km_percentile(fcinfo, true);
+}
+
+static Datum
+minutes_or_none(Numeric usec)
+{
+	return usec == NULL ? 0 : NumericGetDatum(minutes_of_numeric(usec));
+}
+
+/* With its interval: of the median without the share, so the confidence is the last argument. */
+PG_FUNCTION_INFO_V1(survival_summary_percentile_ci);
+Datum
+survival_summary_percentile_ci(PG_FUNCTION_ARGS)
+{
+	Survival s;
+	Numeric share;
+	double confidence;
+	Numeric value = NULL;
+	Numeric lower;
+	Numeric upper;
+
+	if (PG_ARGISNULL(0) || (PG_NARGS() > 2 && PG_ARGISNULL(1)))
+		PG_RETURN_NULL();
+	confidence = confidence_option(fcinfo, PG_NARGS() - 1);
+	share = share_argument(PG_NARGS() > 2 ? PG_GETARG_FLOAT8(1) : 0.5);
+	s = survival_read(PG_GETARG_DATUM(0));
+	if (s.answered->n + s.running->n == 0)
+		PG_RETURN_NULL();
+	km_percentile_limits(s, share, confidence, &lower, &upper);
+	if (!km_percentile_usec(s, share, &value))
+		value = NULL;
+	return estimate_of(fcinfo, minutes_or_none(value), minutes_or_none(lower), minutes_or_none(upper),
+	                   s.answered->n + s.running->n);
 }
 
 static Datum

@@ -20,6 +20,8 @@
 @reader km_percentile_interval(s survival_summary, p double precision) | interval | survival_summary_percentile_interval | Kaplan-Meier percentile, p from 0 to 1; NULL when too many are still waiting to say.
 @reader km_median(s survival_summary) | numeric | survival_summary_percentile | Kaplan-Meier median in minutes; NULL when too many are still waiting to say.
 @reader km_median_interval(s survival_summary) | interval | survival_summary_percentile_interval | Kaplan-Meier median; NULL when too many are still waiting to say.
+@optional km_percentile_ci | s survival_summary, p double precision | confidence double precision DEFAULT 0.95 | confidence double precision | estimate | survival_summary_percentile_ci | Kaplan-Meier percentile in minutes with its confidence interval, by the log-log limits of the curve; a bound is NULL where too many are still waiting to say.
+@optional km_median_ci | s survival_summary | confidence double precision DEFAULT 0.95 | confidence double precision | estimate | survival_summary_percentile_ci | Kaplan-Meier median in minutes with its confidence interval, by the log-log limits of the curve; a bound is NULL where too many are still waiting to say.
 @reader km_survival(s survival_summary, minutes double precision) | numeric | survival_summary_survival_minutes | Percent still waiting after so many minutes, by the Kaplan-Meier curve; NULL beyond the longest wait seen.
 @reader km_survival(s survival_summary, after interval) | numeric | survival_summary_survival_interval | Percent still waiting after so long, by the Kaplan-Meier curve; NULL beyond the longest wait seen.
 

@@ -4,6 +4,9 @@
  * At every time that a wait ended, the share still waiting falls by the factor (at risk - ended) / at risk; at risk are
  * those who had been waiting that long. Of equal times, those that ended come first: a ticket still open after 15
  * minutes was at risk when another was answered after 15.
+ *
+ * Of the waits of a bucket only the times are known between which they stand. Neither kind comes first there: a running
+ * wait was at risk for as many of those that ended as are likely to have ended before it, half of them as a rule.
  */
 #include "postgres.h"
 
@@ -14,7 +17,7 @@
 
 #include "args.h"
 #include "decimal.h"
-#include "duration_read.h"
+#include "quantile.h"
 #include "survival.h"
 
 /*
@@ -32,82 +35,85 @@
 /* The decimals of a percentage that are shown. */
 #define PERCENT_PLACES 20
 
-typedef struct CurvePoint
+/* Waits that are known to stand between two times, on multiples of a unit: one of them, or all those of a bucket. */
+typedef struct Cluster
 {
-	int64 at;
+	int64 first;
+	int64 last;
+	int64 unit;
 	int64 count;
-} CurvePoint;
+	int64 at; /* the time that stands for them */
+} Cluster;
 
-typedef struct CurvePoints
+typedef struct Clusters
 {
-	CurvePoint *points;
+	Cluster *cluster;
 	int n;
-} CurvePoints;
+} Clusters;
 
 /* The curve while it is walked: where it stands, and what is ahead. */
 typedef struct Curve
 {
-	CurvePoints ended;
-	CurvePoints running;
+	Clusters ended;
+	Clusters running;
 	int next_ended;
-	int next_running;
-	int64 at_risk;
-	int64 at;       /* the time of the last fall */
-	double share;   /* still waiting after it */
-	Datum exact;    /* the same to all decimals, or 0 where nobody asked for them */
-	int64 observed; /* nobody was watched longer than this */
+	int next_running; /* those before it had stopped being watched before the next one ended */
+	int64 waiting;    /* neither ended before nor before next_running */
+	int64 at;         /* the time of the last fall */
+	double share;     /* still waiting after it */
+	double variance;  /* of the logarithm of the share, by Greenwood's formula */
+	Datum exact;      /* the share to all decimals, or 0 where nobody asked for them */
+	int64 observed;   /* nobody was watched longer than this */
 } Curve;
 
 static void
-add_point(CurvePoints *p, int64 at, int64 count)
+add_cluster(Clusters *c, int64 first, int64 last, int64 unit, int64 count)
 {
-	if (count == 0)
-		return;
-	p->points[p->n].at = at;
-	p->points[p->n].count = count;
-	p->n++;
+	if (count > 0)
+		c->cluster[c->n++] = (Cluster){first, last, unit, count, first + (last - first) / 2};
 }
 
-/* The shortest and the longest are known; all others stand in the middle of their bucket. */
-static CurvePoints
-histogram_points(const DurationState *s)
+/* The shortest and the longest are known; all others stand in their bucket. */
+static Clusters
+histogram_clusters(const DurationState *s)
 {
 	const Histogram *h = state_histogram(s);
-	int slots = histogram_slots(h, state_room(s));
-	CurvePoints p = {palloc((slots + 3) * sizeof(CurvePoint)), 0};
+	int64 unit = unit_usec[histogram_unit(h)];
+	Clusters c = {palloc((histogram_slots(h, state_room(s)) + 3) * sizeof(Cluster)), 0};
 	int bucket = -1;
 	int64 count;
 
 	while (histogram_next(h, state_room(s), &bucket, &count))
 	{
+		int64 first;
+		int64 last;
 		bool has_min = bucket == bucket_of(h->min);
 		bool has_max = bucket == bucket_of(h->max);
 
-		add_point(&p, h->min, has_min);
-		if (count > has_min + has_max)
-			add_point(&p, bucket_middle(h, bucket), count - has_min - has_max);
-		if (count > has_min || !has_min)
-			add_point(&p, h->max, has_max);
+		histogram_stand(h, bucket, &first, &last);
+		add_cluster(&c, h->min, h->min, 1, has_min);
+		add_cluster(&c, first, last, unit, count - has_min - has_max);
+		add_cluster(&c, h->max, h->max, 1, count > has_min || !has_min ? has_max : 0);
 	}
-	return p;
+	return c;
 }
 
-static CurvePoints
-points_of(const DurationState *s)
+static Clusters
+clusters_of(const DurationState *s)
 {
-	CurvePoints p;
+	Clusters c;
 	DurationState *sorted;
 
 	if (state_is_histogram(s))
-		return histogram_points(s);
+		return histogram_clusters(s);
 	sorted = state_copy(s);
 	state_sort(sorted);
-	p.points = palloc((s->n + 1) * sizeof(CurvePoint));
-	p.n = 0;
+	c.cluster = palloc((s->n + 1) * sizeof(Cluster));
+	c.n = 0;
 	for (int64 i = 0; i < s->n; i++)
-		add_point(&p, sorted->values[i], 1);
+		add_cluster(&c, sorted->values[i], sorted->values[i], 1, 1);
 	pfree(sorted);
-	return p;
+	return c;
 }
 
 static Curve
@@ -115,9 +121,9 @@ begin_curve(Survival s, bool exact)
 {
 	Curve c = {0};
 
-	c.ended = points_of(s.answered);
-	c.running = points_of(s.running);
-	c.at_risk = counter_add(s.answered->n, s.running->n);
+	c.ended = clusters_of(s.answered);
+	c.running = clusters_of(s.running);
+	c.waiting = counter_add(s.answered->n, s.running->n);
 	c.share = 1;
 	if (exact)
 		c.exact = DirectFunctionCall2(numeric_round, NumericGetDatum(int64_to_numeric(1)), Int32GetDatum(CURVE_PLACES));
@@ -133,33 +139,97 @@ next_fall(const Curve *c, int64 *at)
 {
 	if (c->next_ended == c->ended.n)
 		return false;
-	*at = c->ended.points[c->next_ended].at;
+	*at = c->ended.cluster[c->next_ended].at;
 	return true;
+}
+
+/* How many places a cluster can stand at. */
+static double
+places(const Cluster *c)
+{
+	return (double) (c->last - c->first) / c->unit + 1;
+}
+
+/* How likely a wait of one cluster is shorter than one of the other, all places being as likely. */
+static double
+likely_before(const Cluster *running, const Cluster *ended)
+{
+	int64 low = Max(running->first, ended->first);
+	int64 high = Min(running->last, ended->last);
+	double before;
+	double same;
+
+	if (running->last < ended->first)
+		return 1;
+	if (running->first >= ended->last)
+		return 0;
+	if (ended->first == ended->last)
+		return ceil((double) (ended->first - running->first) / running->unit) / places(running);
+	if (running->first == running->last)
+		return ceil((double) (ended->last - running->first) / ended->unit) / places(ended);
+
+	/* As if both were continuous, and less half of the cases in which they are equal. */
+	before = (double) (high - low) * ((double) (high - running->first) + (low - running->first)) /
+	         (2.0 * (running->last - running->first));
+	before = (before + (ended->last - high)) / (ended->last - ended->first);
+	same = ((double) (high - low) / Max(running->unit, ended->unit) + 1) / (places(running) * places(ended));
+	return Max(before - Min(same, 1) / 2, 0);
+}
+
+/* How many running waits of those that are not behind us had stopped being watched before the cluster ended. */
+static double
+likely_gone(Curve *c, const Cluster *ended)
+{
+	double gone = 0;
+
+	while (c->next_running < c->running.n && c->running.cluster[c->next_running].last < ended->first)
+		c->waiting -= c->running.cluster[c->next_running++].count;
+	for (int i = c->next_running; i < c->running.n && c->running.cluster[i].first < ended->last; i++)
+		gone += c->running.cluster[i].count * likely_before(&c->running.cluster[i], ended);
+	return gone;
+}
+
+/* a - b exactly where b is whole, as it is wherever the times are known. */
+static Datum
+numeric_less(int64 a, double b)
+{
+	if (b == rint(b))
+		return NumericGetDatum(int64_to_numeric(a - (int64) b));
+	return DirectFunctionCall2(numeric_sub, NumericGetDatum(int64_to_numeric(a)),
+	                           DirectFunctionCall1(float8_numeric, Float8GetDatum(b)));
+}
+
+/* The share falls by those of the next cluster that have ended, all of them or as many as end by a moment. */
+static void
+fall_by(Curve *c, const Cluster *ended, double count)
+{
+	double gone = likely_gone(c, ended);
+	double at_risk = c->waiting - gone;
+
+	c->share *= (at_risk - count) / at_risk;
+	c->variance += count / (at_risk * (at_risk - count));
+	if (c->exact != 0)
+		c->exact = DirectFunctionCall2(
+			numeric_div, DirectFunctionCall2(numeric_mul, c->exact, numeric_less(c->waiting, gone + count)),
+			numeric_less(c->waiting, gone));
 }
 
 /* On to the next time that a wait ended; false when none is left. */
 static bool
 fall(Curve *c)
 {
-	int64 at;
-	int64 ended = 0;
+	Cluster ended;
 
 	CHECK_FOR_INTERRUPTS();
-	if (!next_fall(c, &at))
+	if (c->next_ended == c->ended.n)
 		return false;
-	for (; c->next_running < c->running.n && c->running.points[c->next_running].at < at; c->next_running++)
-		c->at_risk -= c->running.points[c->next_running].count;
-	for (; c->next_ended < c->ended.n && c->ended.points[c->next_ended].at == at; c->next_ended++)
-		ended += c->ended.points[c->next_ended].count;
-
-	c->share *= (double) (c->at_risk - ended) / c->at_risk;
-	if (c->exact != 0)
-		c->exact = DirectFunctionCall2(
-			numeric_div,
-			DirectFunctionCall2(numeric_mul, c->exact, NumericGetDatum(int64_to_numeric(c->at_risk - ended))),
-			NumericGetDatum(int64_to_numeric(c->at_risk)));
-	c->at_risk -= ended;
-	c->at = at;
+	ended = c->ended.cluster[c->next_ended++];
+	while (c->next_ended < c->ended.n && c->ended.cluster[c->next_ended].first == ended.first &&
+	       c->ended.cluster[c->next_ended].last == ended.last)
+		ended.count += c->ended.cluster[c->next_ended++].count;
+	fall_by(c, &ended, ended.count);
+	c->waiting -= ended.count;
+	c->at = ended.at;
 	return true;
 }
 
@@ -203,7 +273,7 @@ km_percentile_usec(Survival s, Numeric share, Numeric *usec)
 	int64 until;
 	int order;
 
-	if (c.at_risk == 0)
+	if (c.waiting == 0)
 		return false;
 	*usec = int64_to_numeric(0);
 	if (DatumGetBool(DirectFunctionCall2(numeric_eq, level, one)))
@@ -228,19 +298,59 @@ km_percentile_usec(Survival s, Numeric share, Numeric *usec)
 	return true;
 }
 
-/* Percent still waiting after a time. False beyond the longest wait seen, unless all have ended: nobody knows. */
+/* On which side of a level the limit of the share is; the log-log interval is within 0 and 1 without being cut. */
+static bool
+limit_below(const Curve *c, double z, double level)
+{
+	double logarithm = log(c->share);
+
+	return exp(logarithm * exp(-z * sqrt(c->variance) / logarithm)) <= level;
+}
+
+/*
+ * The limits of a percentile: the times at which the lower and the upper limit of the curve fall to its level, NULL
+ * where one never does. After Brookmeyer & Crowley (1982), with the log-log limits of the curve.
+ */
+void
+km_percentile_limits(Survival s, Numeric share, double confidence, Numeric *lower, Numeric *upper)
+{
+	double level = 1 - DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(share)));
+	double z = normal_quantile(confidence);
+	Curve c = begin_curve(s, false);
+
+	*lower = (level < 1) ? NULL : int64_to_numeric(0);
+	*upper = *lower;
+	while (*upper == NULL && fall(&c) && c.share > 0)
+	{
+		if (*lower == NULL && limit_below(&c, z, level))
+			*lower = int64_to_numeric(c.at);
+		if (limit_below(&c, -z, level))
+			*upper = int64_to_numeric(c.at);
+	}
+}
+
+/*
+ * Percent still waiting after a time; of a cluster that it falls into, as much has ended as its places up to the time
+ * are of all. False beyond the longest wait seen, unless all have ended: nobody knows.
+ */
 bool
 km_survival_percent(Survival s, int64 usec, Datum *percent)
 {
 	Curve c = begin_curve(s, true);
-	int64 at;
+	const Cluster *next = c.ended.cluster;
 
-	if (c.at_risk == 0)
+	if (c.waiting == 0)
 		return false;
-	while (next_fall(&c, &at) && at <= usec)
+	while (c.next_ended < c.ended.n && next[c.next_ended].last <= usec)
 		fall(&c);
+	if (c.next_ended < c.ended.n && next[c.next_ended].first <= usec)
+	{
+		const Cluster *split = &next[c.next_ended];
+
+		fall_by(&c, split, split->count * floor((double) (usec - split->first) / split->unit + 1) / places(split));
+	}
 	*percent = DirectFunctionCall2(numeric_mul, c.exact, NumericGetDatum(int64_to_numeric(100)));
 	*percent = DirectFunctionCall1(numeric_trim_scale,
 	                               DirectFunctionCall2(numeric_round, *percent, Int32GetDatum(PERCENT_PLACES)));
-	return usec <= c.observed || c.at_risk == 0;
+	return usec <= c.observed || c.share == 0;
 }

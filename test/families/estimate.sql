@@ -378,7 +378,37 @@ SELECT lives_ok($$SELECT 'before_total:3 before_expected:3'::mix_summary$$, 'as 
 SELECT throws_ok($$SELECT 'before_total:9223372036854775808'::mix_summary$$, '22003', NULL, 'a count out of range');
 SELECT throws_ok($$SELECT 'before_expected:1e9'::mix_summary$$, '22P02', NULL, 'no exponents');
 
+-- ---- percentiles of times, by order statistics ----
+
+-- R: qbinom((1 - confidence) / 2, n, p), and of the upper tail + 1: the ranks of the bounds, 0 and n + 1 being none.
+CREATE TEMP TABLE r_rank (n integer, p float8, confidence float8, lower integer, upper integer);
+INSERT INTO r_rank VALUES
+    (1, 0.1, 0.8, 0, 1), (1, 0.1, 0.95, 0, 2), (1, 0.5, 0.8, 0, 2), (1, 0.5, 0.95, 0, 2),
+    (1, 0.9, 0.8, 0, 2), (1, 0.9, 0.95, 0, 2), (1, 0.99, 0.8, 1, 2), (1, 0.99, 0.95, 1, 2),
+    (5, 0.1, 0.8, 0, 2), (5, 0.1, 0.95, 0, 3), (5, 0.5, 0.8, 1, 5), (5, 0.5, 0.95, 0, 6),
+    (5, 0.9, 0.8, 4, 6), (5, 0.9, 0.95, 3, 6), (5, 0.99, 0.8, 5, 6), (5, 0.99, 0.95, 4, 6),
+    (6, 0.1, 0.8, 0, 3), (6, 0.1, 0.95, 0, 3), (6, 0.5, 0.8, 1, 6), (6, 0.5, 0.95, 1, 6),
+    (6, 0.9, 0.8, 4, 7), (6, 0.9, 0.95, 4, 7), (6, 0.99, 0.8, 6, 7), (6, 0.99, 0.95, 5, 7),
+    (10, 0.1, 0.8, 0, 3), (10, 0.1, 0.95, 0, 4), (10, 0.5, 0.8, 3, 8), (10, 0.5, 0.95, 2, 9),
+    (10, 0.9, 0.8, 8, 11), (10, 0.9, 0.95, 7, 11), (10, 0.99, 0.8, 10, 11), (10, 0.99, 0.95, 9, 11),
+    (37, 0.1, 0.8, 1, 7), (37, 0.1, 0.95, 1, 9), (37, 0.5, 0.8, 15, 23), (37, 0.5, 0.95, 13, 25),
+    (37, 0.9, 0.8, 31, 37), (37, 0.9, 0.95, 29, 37), (37, 0.99, 0.8, 36, 38), (37, 0.99, 0.95, 35, 38),
+    (100, 0.1, 0.8, 6, 15), (100, 0.1, 0.95, 5, 17), (100, 0.5, 0.8, 44, 57), (100, 0.5, 0.95, 40, 61),
+    (100, 0.9, 0.8, 86, 95), (100, 0.9, 0.95, 84, 96), (100, 0.99, 0.8, 98, 101), (100, 0.99, 0.95, 97, 101),
+    (999, 0.1, 0.8, 88, 113), (999, 0.1, 0.95, 82, 120), (999, 0.5, 0.8, 479, 521), (999, 0.5, 0.95, 469, 531),
+    (999, 0.9, 0.8, 887, 912), (999, 0.9, 0.95, 880, 918), (999, 0.99, 0.8, 985, 994), (999, 0.99, 0.95, 982, 996),
+    (5000, 0.1, 0.8, 473, 528), (5000, 0.1, 0.95, 459, 543), (5000, 0.5, 0.8, 2455, 2546), (5000, 0.5, 0.95, 2431, 2570),
+    (5000, 0.9, 0.8, 4473, 4528), (5000, 0.9, 0.95, 4458, 4542), (5000, 0.99, 0.8, 4941, 4960), (5000, 0.99, 0.95, 4936, 4964);
+-- Values that are their own ranks, in a histogram too: whole minutes under an hour, each as often as there is room for.
+SELECT is_empty($$SELECT r.*, e FROM r_rank AS r, LATERAL (SELECT percentile_ci(duration_summary((i * 60 / (n + 1))), p, confidence) AS e FROM generate_series(1, n) AS i) AS x
+                  WHERE (e).lower IS DISTINCT FROM CASE WHEN lower > 0 THEN lower * 60 / (n + 1) END OR (e).upper IS DISTINCT FROM CASE WHEN upper <= n THEN upper * 60 / (n + 1) END OR (e).n <> n$$, 'the ranks are those of R');
+SELECT is(median_ci(s)::text, '(50.5,40,61,100)', 'the median of 1 to 100') FROM (SELECT duration_summary(i) AS s FROM generate_series(1, 100) AS i) AS t;
+SELECT is(median_ci(s, 0.9), percentile_ci(s, 0.5, 0.9), 'the median is a percentile') FROM (SELECT duration_summary(i) AS s FROM generate_series(1, 1000) AS i) AS t;
+SELECT is(percentile_ci(s, p)::text, wanted, format('percentile %s of 1 to 100', p)) FROM (SELECT duration_summary(i) AS s FROM generate_series(1, 100) AS i) AS t, (VALUES (0, '(1,,1,100)'), (1, '(100,100,,100)'), (0.99, '(99.01,97,,100)')) AS v (p, wanted);
+SELECT is(median_ci('missing:7')::text, NULL, 'of nothing there is none');
+
 SELECT throws_ok(format('SELECT %s', call), '22023', NULL, call) FROM unnest(ARRAY[
+    $$percentile_ci('missing:0', 1.5)$$, $$percentile_ci('missing:0', 0.5, 1)$$, $$median_ci('missing:0', NULL)$$,
     $$nps_ci('10:1', 0)$$, $$nps_ci('10:1', 1)$$, $$nps_ci('10:1', NULL)$$, $$csat_ci('5:1'::survey_summary, 'NaN')$$, $$rate_ci('hits:1', 95)$$, $$mean_ci('5:1'::survey_summary, -1)$$,
     $$nps_diff('10:1', '10:1', 0)$$, $$csat_diff('5:1'::survey_summary, '5:1', 1)$$, $$rate_diff('hits:1', 'hits:1', NULL)$$, $$mean_diff('5:1'::survey_summary, '5:1', 'NaN')$$,
     $$nps_lower('10:1'::survey_summary, 2)$$, $$csat_upper('5:1'::survey_summary, 0)$$, $$rate_upper('hits:1'::rate_summary, NULL)$$, $$mean_lower('5:1'::survey_summary, 'Infinity')$$,

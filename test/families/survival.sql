@@ -48,6 +48,46 @@ SELECT is_empty($$SELECT wait, answered, t, theirs, km_survival(s, t) FROM ours,
 SELECT is_empty($$SELECT * FROM ours WHERE km_median(s) IS DISTINCT FROM (SELECT km_median(w, a) FROM unnest(wait, answered) AS u(w, a)) OR km_median(s) IS DISTINCT FROM km_percentile(s, 0.5)
                   OR km_median_interval(s) IS DISTINCT FROM km_median(s)::float8 * interval '1 min'$$, 'one step and two steps agree');
 
+-- fit <- survfit(Surv(wait, answered) ~ 1, conf.type = "log-log"); quantile(fit, c(0.1,0.25,0.5,0.75,0.9))$lower and $upper, of the same rows in order;
+-- then of i <- 1:400; wait <- (i*7919) %% 1009 + i/1000; answered <- (i*31) %% 10 < 6 with conf.int 0.95, 0.9 and 0.99
+CREATE TEMP TABLE r_ci (k integer, lower float8[], upper float8[]);
+INSERT INTO r_ci VALUES
+    (1, '{NULL,NULL,NULL,NULL,NULL}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (2, '{NULL,NULL,NULL,NULL,NULL}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (3, '{2,2,2,2,2}', '{2,NULL,NULL,NULL,NULL}'),
+    (4, '{0,0,0,0,3}', '{3,NULL,NULL,NULL,NULL}'),
+    (5, '{5,5,5,5,5}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (6, '{0,0,2,3,NULL}', '{2,3,NULL,NULL,NULL}'),
+    (7, '{0,0,2,5,5}', '{2,5,NULL,NULL,NULL}'),
+    (8, '{0,1,3,5,6}', '{2,3,6,NULL,NULL}'),
+    (9, '{NULL,NULL,NULL,NULL,NULL}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (10, '{17,17,17,17,17}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (11, '{NULL,NULL,NULL,NULL,NULL}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (12, '{4,4,4,4,12}', '{7,12,NULL,NULL,NULL}'),
+    (13, '{6,6,6,7,19}', '{7,19,NULL,NULL,NULL}'),
+    (14, '{0,0,6,15,18}', '{10,15,22,NULL,NULL}'),
+    (15, '{2,2,5,16,22}', '{5,10,22,NULL,NULL}'),
+    (16, '{0,6,14,24,27}', '{12,20,27,NULL,NULL}'),
+    (17, '{NULL,NULL,NULL,NULL,NULL}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (18, '{743,743,743,743,743}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (19, '{548,548,548,548,548}', '{NULL,NULL,NULL,NULL,NULL}'),
+    (20, '{125,125,125,125,502}', '{502,NULL,NULL,NULL,NULL}'),
+    (21, '{195,195,195,262,832}', '{262,832,906,NULL,NULL}'),
+    (22, '{58,58,438,614,904}', '{487,614,NULL,NULL,NULL}'),
+    (23, '{127,127,715,836,902}', '{715,902,NULL,NULL,NULL}'),
+    (24, '{30,58,216,579,839}', '{169,425,701,912,NULL}');
+CREATE TEMP TABLE r_ci_400 (confidence float8, lower float8[], upper float8[]);
+INSERT INTO r_ci_400 VALUES (0.95, '{125.230,324.354,633.075,870.390,969.330}', '{220.203,444.373,750.371,943.040,1005.033}'), (0.9, '{133.164,335.011,646.220,873.113,969.330}', '{208.302,435.195,741.193,939.073,1002.310}'), (0.99, '{109.362,302.031,613.240,852.034,960.152}', '{232.104,460.241,762.272,956.185,NULL}');
+SELECT is_empty($$SELECT * FROM (SELECT s, r_ci.* FROM (SELECT s, row_number() OVER () AS k FROM ours) AS o JOIN r_ci USING (k)) AS t, unnest(ARRAY[0.1,0.25,0.5,0.75,0.9]::float8[], lower, upper) AS q(p, l, u), km_percentile_ci(s, p) AS e
+                  WHERE e.lower::float8 IS DISTINCT FROM l OR e.upper::float8 IS DISTINCT FROM u OR e.value IS DISTINCT FROM km_percentile(s, p) OR e.n <> sample_size(s)$$, 'intervals of percentiles are those of survfit');
+SELECT is_empty($$SELECT * FROM (SELECT survival_summary((i * 7919) % 1009 + i / 1000.0, i * 31 % 10 < 6) AS s FROM generate_series(1, 400) AS i) AS t, r_ci_400,
+                  unnest(ARRAY[0.1,0.25,0.5,0.75,0.9]::float8[], lower, upper) AS q(p, l, u), km_percentile_ci(s, p, confidence => confidence) AS e
+                  WHERE abs(e.lower - l) > 1e-9 OR abs(e.upper - u) > 1e-9 OR (e.lower IS NULL) <> (l IS NULL) OR (e.upper IS NULL) <> (u IS NULL)$$, 'at other levels too');
+SELECT is(km_median_ci(s, 0.9), km_percentile_ci(s, 0.5, 0.9), 'the median is a percentile') FROM ours WHERE cardinality(wait) = 34;
+SELECT is(km_percentile_ci(s, 0)::text, '(0,0,0,34)', 'after 0 minutes none has ended') FROM ours WHERE cardinality(wait) = 34 LIMIT 1;
+SELECT is(km_median_ci('answered missing:3 waiting missing:0')::text, NULL, 'of nothing there is none');
+SELECT throws_ok(format('SELECT km_percentile_ci(%L, %s)', 'answered missing:0 waiting missing:0', bad), '22023', NULL, bad) FROM unnest(ARRAY['1.1', '0.5, 1', '0.5, NULL', '-0.1, 0.9']) AS bad;
+
 -- ---- against the curve in SQL: exact while small, a histogram after ----
 
 CREATE TABLE wait AS
@@ -73,6 +113,44 @@ SELECT is_empty($$SELECT m, km_survival(s, m), survival FROM (SELECT survival_su
 SELECT is(km_median(s), percentile(d, 0.5), 'nobody waiting, exact') FROM (SELECT survival_summary(usec / 6e7, true) AS s, duration_summary(usec / 6e7) AS d FROM wait WHERE i <= 201) AS t;
 SELECT ok(abs(km_percentile(s, p) / percentile(d, p) - 1) < 0.01, 'nobody waiting, histogram, ' || p) FROM (SELECT survival_summary(usec / 6e7, true) AS s, duration_summary(usec / 6e7) AS d FROM wait) AS t, unnest(ARRAY[0.01, 0.5, 0.9, 0.99]) AS p;
 SELECT is(km_percentile(s, 1), longest(d), 'the longest is known') FROM (SELECT survival_summary(usec / 6e7, true) AS s, duration_summary(usec / 6e7) AS d FROM wait) AS t;
+
+-- ---- histograms against the exact curve, over random cases: lognormal waits of any spread, heavily or lightly censored ----
+
+\if :{?km_cases} \else \set km_cases 600 \endif
+CREATE FUNCTION pg_temp.noise(i bigint, seed bigint) RETURNS float8 LANGUAGE sql IMMUTABLE RETURN ((hashint8extended(i, seed) & 2147483647)::float8 + 0.5) / 2147483648.0;
+CREATE TEMP TABLE km_row AS
+SELECT c, CASE c % 4 WHEN 1 THEN greatest(1000000, w / 1000000 * 1000000) WHEN 2 THEN greatest(60000000, w / 60000000 * 60000000) ELSE w END AS w, ended
+FROM (SELECT c, least(t, z)::bigint AS w, t <= z AS ended
+      FROM (SELECT c, 0.5 + 2 * pg_temp.noise(c, 2) AS sigma, 16 + 6 * pg_temp.noise(c, 3) AS mu, 2.5 - 3 * pg_temp.noise(c, 4) AS open_for,
+                   (CASE WHEN c % 20 = 0 THEN 3000 + 7000 * pg_temp.noise(c, 11) ELSE 270 + 900 * pg_temp.noise(c, 1) END)::int AS n
+            FROM generate_series(1, :km_cases) AS c) AS cases, generate_series(1, n) AS i,
+      LATERAL (SELECT exp(mu + sigma * sqrt(-2 * ln(pg_temp.noise(c * 100000 + i, 5))) * cos(2 * pi() * pg_temp.noise(c * 100000 + i, 6))) AS t,
+                      exp(mu + sigma * open_for + sigma * ln(-ln(pg_temp.noise(c * 100000 + i, 7)))) AS z) AS x) AS y;
+CREATE TEMP TABLE km_exact AS
+WITH counted AS (SELECT c, w, count(*) FILTER (WHERE ended) AS d, count(*) AS m FROM km_row GROUP BY c, w),
+     risk AS (SELECT c, w, d, sum(m) OVER (PARTITION BY c ORDER BY w DESC) AS n FROM counted)
+SELECT c, w, exp(greatest(-650, sum(CASE WHEN d < n THEN ln(1 - d / n::float8) ELSE -600 END) OVER (PARTITION BY c ORDER BY w))) AS s FROM risk WHERE d > 0;
+CREATE INDEX ON km_exact (c, w);
+ANALYZE km_exact;
+CREATE TEMP TABLE km_summary AS SELECT c, survival_summary(w / 6e7, ended) AS s, percentile_cont(ARRAY[0.1,0.3,0.5,0.7,0.9,0.97]::float8[]) WITHIN GROUP (ORDER BY w) AS times FROM km_row GROUP BY c;
+CREATE TEMP TABLE km_off AS
+SELECT c, p, (ours / truth - 1) * 100 AS off, (ours IS NULL) <> (truth IS NULL) AS lost
+FROM km_summary, unnest(ARRAY[0.1,0.25,0.5,0.75,0.9,0.95]::float8[]) AS p,
+     LATERAL (SELECT (km_percentile(s, p) * 60000000)::float8 AS ours, (SELECT min(w) FROM km_exact AS e WHERE e.c = km_summary.c AND e.s <= 1 - p + 1e-12) AS truth) AS x;
+SELECT cmp_ok(abs(avg(off))::numeric, '<', 0.1, 'percentiles over histograms: biased by less than 0.1 %') FROM km_off;
+SELECT cmp_ok((percentile_cont(0.99) WITHIN GROUP (ORDER BY abs(off)))::numeric, '<', 1.0, '99 of 100 within 1 %') FROM km_off;
+SELECT cmp_ok((count(*) FILTER (WHERE lost))::numeric / count(*), '<', 0.001, 'and there where they should be') FROM km_off;
+CREATE TEMP TABLE km_share_off AS
+SELECT c, km_survival(s, t::bigint * interval '1 us')::float8 - 100 * coalesce((SELECT e.s FROM km_exact AS e WHERE e.c = km_summary.c AND e.w <= t::bigint ORDER BY e.w DESC LIMIT 1), 1) AS off
+FROM km_summary, unnest(times) AS t;
+SELECT cmp_ok((percentile_cont(0.99) WITHIN GROUP (ORDER BY abs(off)))::numeric, '<', 0.5, '99 of 100 shares still waiting within half a point') FROM km_share_off;
+SELECT cmp_ok(abs(avg(off))::numeric, '<', 0.1, 'on average within a tenth') FROM km_share_off;
+-- At times that people name, where a bucket ends.
+CREATE TEMP TABLE km_mark_off AS
+SELECT c, km_survival(s, m)::float8 - 100 * coalesce((SELECT e.s FROM km_exact AS e WHERE e.c = km_summary.c AND e.w <= m * 60000000::bigint ORDER BY e.w DESC LIMIT 1), 1) AS off
+FROM km_summary, unnest(ARRAY[1, 5, 15, 30, 60, 75, 240, 480, 1440, 4320, 10080]) AS m;
+SELECT cmp_ok(max(abs(off))::numeric, '<', 0.5, 'at times that people name every one') FROM km_mark_off;
+SELECT cmp_ok(abs(avg(off))::numeric, '<', 0.01, 'and without bias') FROM km_mark_off;
 
 -- As of a moment: the figure of then, whatever came in since.
 SELECT is(survival_summary(created, first_reply, timestamptz '2024-01-15'), survival_summary(created, CASE WHEN first_reply <= '2024-01-15' THEN first_reply END, timestamptz '2024-01-15') FILTER (WHERE created <= '2024-01-15')

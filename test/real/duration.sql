@@ -8,7 +8,7 @@ SELECT to_regclass('real.uci') IS NOT NULL AS present \gset
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL client_min_messages = warning;
-SELECT plan(36);
+SELECT plan(37);
 
 -- ---- UCI incidents: the first 119,998 events, one row an incident, hours ----
 
@@ -76,5 +76,26 @@ SELECT root, min(at) FILTER (WHERE id = root) AS asked, min(at) FILTER (WHERE NO
 SELECT is(ARRAY[sample_size(s), missing(s)], ARRAY[1285, 0]::bigint[], 'threads, all of them answered') FROM (SELECT duration_summary(asked, replied) AS s FROM thread) t;
 SELECT is(round(frt(asked, replied) * 60, 1), 181318.7, 'mean first reply') FROM thread;
 SELECT cmp_ok(abs(percentile(duration_summary(asked, replied), 0.5) * 60 - 813), '<=', 8.13, 'median first reply') FROM thread;
+-- ---- what a 95 % interval of a mean, and of a median, really covers on such times ----
+
+-- Samples of real times, drawn again and again from all of them: how often the interval holds the mean (median) of all.
+CREATE TEMP TABLE population AS
+SELECT dist, m, row_number() OVER (PARTITION BY dist ORDER BY m) - 1 AS k
+FROM (SELECT 'incidents' AS dist, extract(epoch FROM resolved - opened)::float8 / 60 AS m FROM incident WHERE resolved IS NOT NULL
+      UNION ALL SELECT 'calls', ser_time::float8 / 60 FROM real.bank WHERE outcome = 'AGENT'
+      UNION ALL SELECT 'first replies', extract(epoch FROM replied - asked)::float8 / 60 FROM thread) AS t;
+CREATE TEMP TABLE truth AS SELECT dist, count(*) AS size, avg(m) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY m) AS median FROM population GROUP BY dist;
+ANALYZE population;
+CREATE TEMP TABLE coverage AS
+SELECT dist, n, round(100 * avg((mean BETWEEN (mean_ci(s)).lower AND (mean_ci(s)).upper)::int), 1) AS mean,
+       round(100 * avg((median BETWEEN (median_ci(s)).lower AND (median_ci(s)).upper)::int), 1) AS median
+FROM (SELECT dist, n, sample, duration_summary(m) AS s
+      FROM (SELECT dist, n, sample, (hashint8extended(sample * 1000 + i, n) & 2147483647) % size AS k
+            FROM truth, unnest(ARRAY[30, 100, 500]) AS n, generate_series(1, 1000) AS sample, LATERAL generate_series(1, n) AS i) AS drawn
+      JOIN population USING (dist, k) GROUP BY dist, n, sample) AS t JOIN truth USING (dist)
+GROUP BY dist, n;
+SELECT diag(format('n = %s, %s: %s %% of the intervals of a mean hold it, %s %% of those of a median', n, dist, mean, median)) FROM coverage ORDER BY n, dist;
+SELECT cmp_ok(min(median), '>=', 93.0, 'the interval of a median keeps what it promises') FROM coverage;
+
 SELECT * FROM finish();
 ROLLBACK;
