@@ -100,7 +100,7 @@ read_series(FunctionCallInfo fcinfo, Datum **values, bool **nulls, int *n)
 
 	if (ARR_NDIM(array) > 1 || ARR_ELEMTYPE(array) != FLOAT8OID)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("a sparkline needs an array of one dimension"),
-		                errhint("Draw the rows of a matrix one by one.")));
+		                errhint("Give one row of numbers, such as sparkline(ARRAY[3, 4, 6]).")));
 	deconstruct_array(array, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, values, nulls, n);
 }
 
