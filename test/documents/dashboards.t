@@ -61,4 +61,8 @@ for my $i (0 .. $#questions) {
         gives_rows($sql, "Metabase: question " . ($i + 1) . ($team && ' of one team'));
     }
 }
+
+# What Superset's dashboard reads beside the tickets; superset.sh runs Superset itself.
+like(join("\n", rows("BEGIN;\n" . contents("$root/integrations/superset/summaries.sql") . contents("$root/integrations/superset/README.md") =~ s/.*```sql\n(.*?);\n```.*/$1/sr)),
+     qr/^week\|team\|csat\|.*^2025-12-15\|all\|73/ms, 'the summaries and the view of numbers');
 done_testing();
