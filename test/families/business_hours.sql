@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(105);
+SELECT plan(111);
 
 \ir business_hours_oracle.inc
 
@@ -375,6 +375,33 @@ SELECT is(sum(business_minutes('2000-01-01 00:00-05', '2000-01-01 00:00-05'::tim
            WHERE d % 2 = 1 AND extract(isodow FROM date '2000-01-01' + d) < 6),
           'ten thousand spans with ten thousand holidays')
 FROM many, generate_series(1, 10000) AS d;
+
+-- Schedule tables against a count of minutes: random windows of the week, any number a day, that meet, overlap and pass
+-- midnights; as minutes of the week, and by day where they are no longer than that.
+CREATE TEMPORARY TABLE schedule_window AS
+SELECT s AS id, f AS from_minute, f + 1 + pg_temp.random_int(s * 100 + w, 72, CASE WHEN s % 3 = 0 THEN 3000 ELSE 700 END) AS to_minute
+FROM generate_series(1, 300) AS s, LATERAL generate_series(1, 1 + pg_temp.random_int(s, 70, 9)) AS w, LATERAL (SELECT 15 * pg_temp.random_int(s * 100 + w, 71, 672) AS f) AS r;
+CREATE TEMPORARY TABLE schedule_calendar AS
+SELECT id, business_hours(from_minute, to_minute, 'UTC') AS hours FROM schedule_window GROUP BY id;
+SELECT is_empty($$SELECT id FROM schedule_calendar c WHERE business_minutes('2024-01-07 00:00Z', '2024-01-14 00:00Z', hours) <>
+                  (SELECT count(DISTINCT minute % 10080) FROM schedule_window w, generate_series(from_minute, to_minute - 1) AS minute WHERE w.id = c.id)$$,
+                'minutes of the week, counted one by one');
+SELECT is_empty($$SELECT id, minute FROM schedule_calendar c, generate_series(0, 10079, 61) AS minute
+                  WHERE is_open(timestamptz '2024-01-07 00:00Z' + minute * interval '1 min', hours) <>
+                        EXISTS (SELECT FROM schedule_window w WHERE w.id = c.id AND (minute BETWEEN from_minute AND to_minute - 1 OR minute + 10080 BETWEEN from_minute AND to_minute - 1))$$,
+                'open at each minute that lies in a window');
+SELECT is_empty($$SELECT c.id FROM schedule_calendar c JOIN schedule_window w USING (id) WHERE id % 3 <> 0 GROUP BY c.id, c.hours
+                  HAVING business_minutes('2024-01-07 00:00Z', '2025-01-07 00:00Z', c.hours) <>
+                         business_minutes('2024-01-07 00:00Z', '2025-01-07 00:00Z', business_hours((from_minute / 1440)::integer, time '00:00' + from_minute % 1440 * interval '1 min',
+                             CASE WHEN to_minute % 1440 = 0 THEN time '24:00' ELSE time '00:00' + to_minute % 1440 * interval '1 min' END, 'UTC'))$$, 'the same by day and times');
+SELECT is_empty($$SELECT id FROM schedule_calendar c WHERE hours <> (SELECT business_hours(from_minute, to_minute, 'UTC' ORDER BY hashint8extended(from_minute, id)) FROM schedule_window w WHERE w.id = c.id)
+                  OR hours <> hours::text::business_hours$$, 'in any order, and read back equal');
+-- Holidays from a list are those of the text form.
+SELECT is_empty($$SELECT c.hours FROM calendar c, LATERAL (SELECT array_agg(date '2024-01-01' + pg_temp.random_int(n, 73, 700)::integer) AS days FROM generate_series(1, 40) AS n) AS d
+                  WHERE with_holidays(c.hours, d.days) <> (c.hours::text || CASE WHEN c.hours::text LIKE '%holidays%' THEN ', ' ELSE '; holidays ' END || array_to_string(d.days, ', '))::business_hours$$,
+                'with_holidays is what the text form gives');
+SELECT is_empty($$SELECT c.hours FROM calendar c WHERE with_holidays(with_holidays(hours, '{2024-05-01}'), '{2024-05-01,2025-05-01}') <> with_holidays(hours, '{2025-05-01,2024-05-01}')
+                  OR with_holidays(hours, '{}') <> hours$$, 'and holidays given twice are there once');
 
 SELECT * FROM finish();
 ROLLBACK;
