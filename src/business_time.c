@@ -97,6 +97,51 @@ business_calendar(Datum hours)
 	return calendar_by_key(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), PointerGetDatum(value));
 }
 
+/* ---- the calendar of a call ---- */
+
+/* Where the hours are a constant of the query, however long, their bytes need not be compared again for every row. */
+typedef struct CalendarSite
+{
+	bool constant;
+	const void *address;
+	uint64 generation;
+	Calendar *calendar;
+} CalendarSite;
+
+static CalendarSite *
+new_site(FunctionCallInfo fcinfo, int argument)
+{
+	CalendarSite *site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CalendarSite));
+
+	look_at_time_kinds(fcinfo);
+	site->constant = argument_is_constant(fcinfo, argument);
+	fcinfo->flinfo->fn_extra = site;
+	return site;
+}
+
+/* What one place of a query keeps; the kinds of its times have been looked at, too. */
+static inline CalendarSite *
+calendar_site(FunctionCallInfo fcinfo, int argument)
+{
+	CalendarSite *site = fcinfo->flinfo->fn_extra;
+
+	return likely(site != NULL) ? site : new_site(fcinfo, argument);
+}
+
+static Calendar *
+calendar_argument(FunctionCallInfo fcinfo, int argument)
+{
+	CalendarSite *site = calendar_site(fcinfo, argument);
+	Datum hours = PG_GETARG_DATUM(argument);
+
+	if (likely(site->constant && site->address == DatumGetPointer(hours) && site->generation == calendars.generation))
+		return site->calendar;
+	site->calendar = business_calendar(hours);
+	site->address = DatumGetPointer(hours);
+	site->generation = calendars.generation;
+	return site->calendar;
+}
+
 /* ---- times of either kind ---- */
 
 static inline TimestampTz
@@ -144,10 +189,10 @@ business_usec(FunctionCallInfo fcinfo, int start, bool local)
 {
 	Timestamp from = PG_GETARG_TIMESTAMP(start);
 	Timestamp until = PG_GETARG_TIMESTAMP(start + 1);
+	Calendar *calendar = calendar_argument(fcinfo, start + 2);
 
-	check_time_kinds(fcinfo);
 	check_times(fcinfo, start, start + 1);
-	return business_between(business_calendar(PG_GETARG_DATUM(start + 2)), from, until, local);
+	return business_between(calendar, from, until, local);
 }
 
 PG_FUNCTION_INFO_V1(business_minutes);
@@ -253,7 +298,7 @@ business_after(Calendar *calendar, Timestamp at, int64 usec, bool local, Timesta
 static Datum
 business_add_usec(FunctionCallInfo fcinfo, int64 usec, bool local, PGFunction out)
 {
-	Calendar *calendar = business_calendar(PG_GETARG_DATUM(2));
+	Calendar *calendar = calendar_argument(fcinfo, 2);
 	Timestamp at = PG_GETARG_TIMESTAMP(0);
 
 	check_time(fcinfo, 0);
@@ -321,7 +366,7 @@ is_open(Calendar *calendar, TimestampTz at)
 static Datum
 is_open_at(FunctionCallInfo fcinfo, bool local)
 {
-	Calendar *calendar = business_calendar(PG_GETARG_DATUM(1));
+	Calendar *calendar = calendar_argument(fcinfo, 1);
 
 	PG_RETURN_BOOL(is_open(calendar, at_argument(fcinfo, calendar, local)));
 }
@@ -330,7 +375,7 @@ is_open_at(FunctionCallInfo fcinfo, bool local)
 static Datum
 next_open_at(FunctionCallInfo fcinfo, bool local)
 {
-	Calendar *calendar = business_calendar(PG_GETARG_DATUM(1));
+	Calendar *calendar = calendar_argument(fcinfo, 1);
 	TimestampTz at = at_argument(fcinfo, calendar, local);
 	TimestampTz found;
 
@@ -375,7 +420,7 @@ business_next_open_local(PG_FUNCTION_ARGS)
 static inline bool
 not_measured(FunctionCallInfo fcinfo)
 {
-	check_time_kinds(fcinfo);
+	(void) calendar_site(fcinfo, 3);
 	return PG_ARGISNULL(1) || PG_ARGISNULL(2) || PG_ARGISNULL(3);
 }
 

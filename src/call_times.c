@@ -70,12 +70,13 @@ window_call(WindowAggState *window, Oid function, int which, QueryCall *call)
 	return false;
 }
 
+/* An aggregate of somebody else may call our transition for its own, with other arguments, as Citus does. */
 static bool
-aggregate_call(AggState *aggregate, Aggref *expr, QueryCall *call)
+aggregate_call(AggState *aggregate, Aggref *expr, Oid function, QueryCall *call)
 {
 	ListCell *cell;
 
-	if (expr == NULL)
+	if (expr == NULL || !is_step_of(expr->aggfnoid, function))
 		return false;
 	*call = (QueryCall){expr->aggfnoid, NIL, 1, aggregate->ss.ps.plan};
 	foreach (cell, expr->args)
@@ -94,7 +95,7 @@ query_call(FunctionCallInfo fcinfo, int which, QueryCall *call)
 	if (which > 0)
 		return false;
 	if (fcinfo->context != NULL && IsA(fcinfo->context, AggState))
-		return aggregate_call((AggState *) fcinfo->context, AggGetAggref(fcinfo), call);
+		return aggregate_call((AggState *) fcinfo->context, AggGetAggref(fcinfo), fcinfo->flinfo->fn_oid, call);
 	if (expr == NULL || !IsA(expr, FuncExpr))
 		return false;
 	*call = (QueryCall){((FuncExpr *) expr)->funcid, ((FuncExpr *) expr)->args, 0, NULL};
@@ -198,6 +199,17 @@ look_at_time_kinds(FunctionCallInfo fcinfo)
 			if (takes_on_zone(list_nth(call.arguments, place), call.plan))
 				refuse_kinds(&call, place);
 	fcinfo->flinfo->fn_extra = fcinfo->flinfo;
+}
+
+/* A constant of the query keeps its address and its bytes; a parameter may change both. */
+bool
+argument_is_constant(FunctionCallInfo fcinfo, int argument)
+{
+	QueryCall call;
+
+	return query_call(fcinfo, 0, &call) && !query_call(fcinfo, 1, &call) &&
+	       argument - call.state < list_length(call.arguments) &&
+	       IsA(list_nth(call.arguments, argument - call.state), Const);
 }
 
 /* ---- messages about times ---- */

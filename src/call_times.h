@@ -13,6 +13,7 @@
 extern void look_at_time_kinds(FunctionCallInfo fcinfo);
 extern void refuse_time(FunctionCallInfo fcinfo, int argument);
 extern void refuse_order(FunctionCallInfo fcinfo, int start, int end);
+extern bool argument_is_constant(FunctionCallInfo fcinfo, int argument);
 extern char *argument_name(FunctionCallInfo fcinfo, int argument);
 extern char *time_text(FunctionCallInfo fcinfo, Timestamp at);
 
