@@ -1,7 +1,7 @@
 -- data.sql - a generated but lifelike year of support, 2025: the same rows every time.
 --
 -- Every "random" number is a hash of a row's number and the name of what is drawn, so nothing depends on the order of
--- execution. The tables are the ones that companies have: tickets, calls, messages, agents' days, customers, months.
+-- execution. The tables are the ones that companies have: tickets, calls, messages, status changes, agents' days, customers, months.
 \set ON_ERROR_STOP on
 SET client_min_messages = warning;
 SET TimeZone = 'UTC';
@@ -132,6 +132,37 @@ SELECT id, first_reply_at + (resolved_at - first_reply_at) * ((2 * n + who - 1) 
 FROM tickets, generate_series(1, contacts - 1) n, generate_series(0, 1) who
 WHERE channel <> 'phone' AND created_at >= '2025-11-01' AND resolved_at > first_reply_at;
 
+\echo '  status changes'
+-- What became of each ticket since November: new, open when an agent takes it, pending while the customer is asked, on hold
+-- for some, solved, open again if it comes back, closed four days after the last solution.
+CREATE TABLE status_changes (id bigint PRIMARY KEY, ticket_id bigint NOT NULL, changed_at timestamptz NOT NULL, status text NOT NULL);
+INSERT INTO status_changes
+WITH ticket AS (
+    SELECT id, created_at, first_reply_at, resolved_at, contacts, reopens, created_at + (0.2 + 0.6 * draw(id, 71)) * (first_reply_at - created_at) AS taken_at,
+           first_reply_at + (resolved_at - first_reply_at) * ((contacts - 1.0) / contacts) AS last_reply_at
+    FROM tickets WHERE created_at >= '2025-11-01'
+), change AS (
+    SELECT id, created_at AS at, 'new' AS status FROM ticket
+    UNION ALL
+    SELECT id, taken_at, 'open' FROM ticket WHERE taken_at IS NOT NULL
+    UNION ALL
+    SELECT id, first_reply_at, 'pending' FROM ticket WHERE first_reply_at IS NOT NULL
+    UNION ALL
+    -- The customer's answers open it, the agent's make it pending again; between the two it may be on hold.
+    SELECT id, first_reply_at + (resolved_at - first_reply_at) * ((2 * n - 1 + share) / (2.0 * contacts)), step
+    FROM ticket, generate_series(1, contacts - 1) n, (VALUES (0.0, 'open'), (0.3, 'hold'), (0.8, 'open'), (1.0, 'pending')) s(share, step)
+    WHERE resolved_at > first_reply_at AND (share IN (0, 1) OR draw(id, 72) < 0.1)
+    UNION ALL
+    -- Solved too early, and open again, as often as the ticket came back.
+    SELECT id, last_reply_at + (resolved_at - last_reply_at) * ((2 * n - 1 + back) / (2.0 * reopens + 1)), CASE back WHEN 0 THEN 'solved' ELSE 'open' END
+    FROM ticket, generate_series(1, reopens) n, generate_series(0, 1) back WHERE resolved_at > first_reply_at
+    UNION ALL
+    SELECT id, resolved_at, 'solved' FROM ticket WHERE resolved_at IS NOT NULL
+    UNION ALL
+    SELECT id, resolved_at + interval '4 days', 'closed' FROM ticket WHERE resolved_at < timestamptz '2026-01-01' - interval '4 days'
+)
+SELECT row_number() OVER (ORDER BY at, id, status), id, date_trunc('second', at), status FROM change WHERE at < '2026-01-01';
+
 \echo '  agents'' days and the company''s months'
 CREATE TABLE agent_days (agent text NOT NULL, team text NOT NULL, day date NOT NULL, solved bigint NOT NULL,
                          handle_minutes double precision NOT NULL, available_minutes double precision NOT NULL, paid_minutes integer NOT NULL);
@@ -159,4 +190,5 @@ DROP FUNCTION bell(bigint, bigint);
 DROP FUNCTION draw(bigint, bigint);
 CREATE INDEX ON tickets (created_at);
 CREATE INDEX ON messages (ticket_id);
+CREATE INDEX ON status_changes (ticket_id);
 ANALYZE;

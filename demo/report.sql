@@ -60,6 +60,24 @@ FROM tickets WHERE channel = 'email' AND created_at >= '2025-12-30';
 \set ECHO none
 
 \echo
+\echo '== Who waited for whom since November, in hours: the customer while new, open or on hold, the agent while pending =='
+\set ECHO queries
+SELECT coalesce(team, 'all teams')                  AS team,
+       round(mean(customer) / 60, 1)                AS customer_waited,
+       round(percentile(customer, 0.9) / 60, 1)     AS p90,
+       round(mean(in_hours) / 60, 1)                AS in_business_hours,
+       round(percentile(agent, 0.5) / 60, 1)        AS agent_waited_median,
+       reopens,
+       sample_size(customer)                        AS tickets
+FROM (SELECT team, duration_summary(time_in_interval(h, '{new,open,hold}', '2026-01-01')) AS customer,
+             duration_summary(time_in_interval(h, '{new,open,hold}', '2026-01-01', 'Mon-Fri 09:00-17:00; Europe/London')) AS in_hours,
+             duration_summary(time_in_interval(h, 'pending', '2026-01-01')) AS agent, sum(reopens(h)) AS reopens
+      FROM (SELECT ticket_id AS id, status_history(changed_at, status, id) AS h FROM status_changes GROUP BY ticket_id) AS history JOIN tickets USING (id)
+      GROUP BY ROLLUP (team)) AS t
+ORDER BY team NULLS LAST;
+\set ECHO none
+
+\echo
 \echo '== The same first response in business minutes, and the open tickets that breach next =='
 \set ECHO queries
 CREATE TABLE opening (hours business_hours);

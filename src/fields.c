@@ -33,7 +33,8 @@ fields_bad(FieldReader *reader, const char *why)
 	soft_error(
 		&reader->exit,
 		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-	     errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start, start[length] ? "..." : ""),
+	     errmsg("invalid input syntax for type %s: \"%.*s%s\"", reader->type, length, start,
+	            start[length] ? "..." : ""),
 	     errdetail_internal("%s", why),
 	     errhint("The text form is what the type prints: name:value pairs separated by spaces, each name once.")));
 }
@@ -94,7 +95,8 @@ field_counter(FieldReader *reader)
 	int64 value;
 
 	if (reader->value[0] == '-' || !integer_from_text(reader->value, &value))
-		fields_bad(reader, psprintf("The count \"%s\" is not a whole number from 0 to 9223372036854775807.", reader->value));
+		fields_bad(reader,
+		           psprintf("The count \"%s\" is not a whole number from 0 to 9223372036854775807.", reader->value));
 	return value;
 }
 
@@ -102,7 +104,8 @@ void
 field_decimal(FieldReader *reader, Decimal *d)
 {
 	if (!decimal_from_text(d, reader->value))
-		fields_bad(reader, psprintf("The sum \"%s\" is not a number of up to 37 digits and 36 decimals.", reader->value));
+		fields_bad(reader,
+		           psprintf("The sum \"%s\" is not a number of up to 37 digits and 36 decimals.", reader->value));
 }
 
 /* Binary input is trusted no more than text. */

@@ -209,11 +209,11 @@ static const char space[] = " \t\r\n";
 pg_noreturn static void
 bad_text(SoftExit *exit, const char *input, const char *why)
 {
-	soft_error(
-		exit, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-	           errmsg("invalid input syntax for type survival_summary: \"%s\"", input), errdetail_internal("%s", why),
-	           errhint("The text form is what the type prints: \"answered\" and a duration_summary, \"waiting\" and "
-	                   "another.")));
+	soft_error(exit,
+	           (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+	            errmsg("invalid input syntax for type survival_summary: \"%s\"", input), errdetail_internal("%s", why),
+	            errhint("The text form is what the type prints: \"answered\" and a duration_summary, \"waiting\" and "
+	                    "another.")));
 }
 
 static const DurationState *

@@ -14,7 +14,7 @@ block() {
   perl -0ne 'for (/^```sql\n(.*?)^```$/msg) { print if /CREATE PROCEDURE '"$1"'\b/ }' "$cskpi_root/doc/cookbook/rollups.md" >"$scratch/block.sql"
   psql -f "$scratch/block.sql" >/dev/null
 }
-for procedure in take_in add_calls summarise_touched; do check "the page's $procedure()" block $procedure; done
+for procedure in take_in add_calls; do check "the page's $procedure()" block $procedure; done
 
 # A second session, which takes its statements from a pipe; \echo tells that it has come so far.
 mkfifo "$scratch/pipe"
@@ -26,7 +26,7 @@ tell() {
   eventually grep -q "told $1" "$scratch/second.out"
 }
 calls_same="SELECT (SELECT (duration_summary(waits), rate_summary(abandoned)) FROM calls_daily) = (SELECT (duration_summary(wait, answered), rate_summary(NOT answered)) FROM calls)"
-tickets_same="SELECT (SELECT (survey_summary(ratings), ratio_summary(cost)) FROM tickets_daily) = (SELECT (survey_summary(rating), ratio_summary(cost, 1)) FROM tickets)"
+tickets_same="SELECT NOT EXISTS ((SELECT l::text FROM daily_live AS l EXCEPT ALL SELECT r::text FROM daily_rows AS r) UNION ALL (SELECT r::text FROM daily_rows AS r EXCEPT ALL SELECT l::text FROM daily_live AS l))"
 answers_same="SELECT (SELECT survey_summary(ratings) FROM answers_daily) = (SELECT survey_summary(rating) FROM answers)"
 
 # Watermark: an early transaction commits after a later one.
@@ -63,25 +63,60 @@ psql -c "INSERT INTO inbox VALUES (9003, '2025-05-05', NULL, 2), (9004, '2025-05
 check "answers without a team have one row" true_that "$answers_same AND count(*) = 1 FROM answers_daily WHERE team IS NULL"
 check "two sessions with the same batch count it once" true_that "$answers_same AND count(*) = 2 FROM answers WHERE id IN (9001, 9002)"
 
-# Touched days: a change that is not committed when its day is summarised.
+# Rollups, step by step; all at once and at random in rollup_load.sh.
+psql -c "SELECT kpi_rollup_create('daily', 'tickets', \$\$period(created_at, 'day', 'UTC')\$\$, '{team,agent,channel}', '{\"ratings\": \"survey_summary(rating)\", \"cost\": \"cost_per_ticket_summary(cost)\"}')" >/dev/null
 tell 7 "BEGIN; UPDATE tickets SET rating = 1 WHERE id = 50; DELETE FROM tickets WHERE id = 51;"
-psql -c "UPDATE tickets SET rating = 5 WHERE id = 52" -c 'CALL summarise_touched()'
+psql -c "UPDATE tickets SET rating = 5 WHERE id = 52" -c "SELECT kpi_rollup_refresh('daily')" >/dev/null
+check "a change that is not committed is not in the live view" true_that "$tickets_same AND NOT EXISTS (SELECT FROM daily_todo)"
 tell 8 "COMMIT;"
-check "a change behind a run has left its day" true_that "SELECT count(*) > 0 AND NOT ($tickets_same) FROM touched"
-psql -c 'CALL summarise_touched()'
-check "and the next run takes it in" true_that "$tickets_same AND NOT EXISTS (SELECT FROM touched)"
-psql -c "UPDATE tickets SET created_at = created_at + interval '40 days' WHERE id < 30" -c 'CALL summarise_touched()'
-check "a ticket that moves to another day touches both" true_that "$tickets_same"
+check "once it is, it is" true_that "$tickets_same AND count(*) > 0 FROM daily_todo"
+psql -c "SELECT kpi_rollup_refresh('daily')" >/dev/null
+check "and the next refresh takes it in" true_that "$tickets_same AND NOT EXISTS (SELECT FROM daily_todo)"
+# A refresh in a snapshot from before a commit must not take the note of that commit.
+tell 9 "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM tickets;"
+psql -c "UPDATE tickets SET rating = 2 WHERE id = 60"
+tell 10 "SELECT kpi_rollup_refresh('daily'); COMMIT;"
+check "a refresh in an old snapshot leaves the notes it did not see" true_that "$tickets_same AND count(*) = 1 FROM daily_todo"
+# Two at once: the second waits, and in an old snapshot it is refused.
+tell 11 "BEGIN; SELECT kpi_rollup_refresh('daily');"
+psql -c "UPDATE tickets SET rating = 4 WHERE id = 61" -c "SELECT kpi_rollup_refresh('daily')" >"$scratch/second_refresh" &
+waits=$!
+eventually true_that "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%kpi_rollup_refresh%' AND datname = 'rollup')"
+tell 12 "COMMIT;"
+wait $waits
+check "a second refresh waits for the first, and takes what came meanwhile" true_that "$tickets_same AND NOT EXISTS (SELECT FROM daily_todo) AND '$(cat "$scratch/second_refresh")' = '1'"
+# Prepared transactions carry their notes too.
+psql -c "BEGIN" -c "UPDATE tickets SET rating = 3 WHERE id = 62" -c "PREPARE TRANSACTION 'writer'" -c "SELECT kpi_rollup_refresh('daily')" -c "COMMIT PREPARED 'writer'" >/dev/null
+check "a prepared transaction brings its notes when it commits" true_that "$tickets_same AND count(*) = 1 FROM daily_todo"
+# A reader whose snapshot is older than a TRUNCATE sees the table empty, and so does the live view.
+tell 13 "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM calls;"
+psql -c 'TRUNCATE tickets' -c "SELECT kpi_rollup_refresh('daily')" >/dev/null
+tell 14 "SELECT 'old snapshot: ' || count(*) FROM daily_live; COMMIT;"
+check "a snapshot older than a TRUNCATE" grep -q 'old snapshot: 0' "$scratch/second.out"
+psql -c "INSERT INTO tickets SELECT i, timestamptz '2025-05-01' + i * interval '1 hour', 'team', 'agent', 'chat', 1 + i % 5, i FROM generate_series(1, 500) AS i" -c "SELECT kpi_rollup_refresh('daily')" >/dev/null
+# A rollup that is younger than the snapshot.
+tell 15 "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM calls;"
+psql -c "SELECT kpi_rollup_create('young', 'tickets', \$\$period(created_at, 'week', 'UTC')\$\$, '{}', '{\"n\": \"count(*)\"}')" >/dev/null
+tell 16 "SELECT 'younger rollup: ' || sum(n) FROM young_live; COMMIT;"
+check "a snapshot older than the rollup reads the rows" grep -q 'younger rollup: 500' "$scratch/second.out"
+check "no rollup is filled in an old snapshot" sh -c "psql -X -c 'BEGIN ISOLATION LEVEL REPEATABLE READ' -c \"SELECT kpi_rollup_create('other', 'tickets', 'id', '{}', '{\\\"n\\\": \\\"count(*)\\\"}')\" 2>&1 | grep 'READ COMMITTED only'"
 
-psql -c "INSERT INTO tickets VALUES (6001, '2025-05-05', 'team', NULL, 'chat', 4, 1), (6002, '2025-05-05', NULL, NULL, NULL, 2, 1)" -c 'CALL summarise_touched()'
-check "tickets without an agent or a team are summarised too" true_that "$tickets_same AND count(*) = 2 FROM tickets_daily WHERE agent IS NULL"
-psql -c 'CREATE ROLE clerk' -c 'GRANT INSERT, UPDATE, DELETE, SELECT ON tickets TO clerk'
-psql -c 'SET ROLE clerk' -c "SET search_path = pg_catalog" -c "UPDATE public.tickets SET rating = 3 WHERE id = 60"
-check "who writes tickets needs no rights on what notes the days" true_that "SELECT NOT ($tickets_same) AND EXISTS (SELECT FROM touched)"
-psql -c 'CALL summarise_touched()' -c 'DROP OWNED BY clerk' -c 'DROP ROLE clerk'
-check "and the day is taken in" true_that "$tickets_same"
-psql -c 'TRUNCATE tickets' -c 'CALL summarise_touched()'
-check "emptying the table empties the summaries" true_that "SELECT NOT EXISTS (SELECT FROM tickets_daily)"
+# A dump restores a rollup with all it is made of, and it goes on.
+psql -c "UPDATE tickets SET rating = 1 WHERE id = 70"
+pg_dump -Fc -d rollup -f "$scratch/rollup.dump"
+psql -d postgres -c 'CREATE DATABASE rollup_again'
+check "the restore runs" pg_restore --exit-on-error -d rollup_again "$scratch/rollup.dump"
+(
+  PGDATABASE=rollup_again
+  psql -c "UPDATE tickets SET rating = 2 WHERE id = 71" -c "DELETE FROM tickets WHERE id = 72"
+  true_that "$tickets_same" && psql -c "SELECT kpi_rollup_refresh('daily')" >/dev/null && psql -c "INSERT INTO tickets VALUES (9999, '2025-05-01', NULL, NULL, NULL, 5, 1)" &&
+    true_that "$tickets_same AND count(*) = 1 FROM daily_todo"
+) && goes_on=true || goes_on=false
+check "and the rollup goes on" $goes_on
+pg_dump -s -d rollup | grep -v '^\\\(un\)*restrict ' >"$scratch/rollup.sql"
+pg_dump -s -d rollup_again | grep -v '^\\\(un\)*restrict ' | diff "$scratch/rollup.sql" - >"$scratch/rollup.diff" && equal=true || equal=false
+check "as the same objects" $equal
+psql -d postgres -c 'DROP DATABASE rollup_again'
 
 exec 3>&-
 wait $second
