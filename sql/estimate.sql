@@ -129,3 +129,8 @@ SELECT (median_ci(duration_summary(m))).*, (percentile_ci(duration_summary(m), 0
 SELECT n, median_ci(duration_summary(m)), percentile_ci(duration_summary(m), 0.9, confidence => 0.8) FROM unnest(ARRAY[0, 1, 5, 6, 50, 5000]) AS n LEFT JOIN LATERAL generate_series(1, n) AS m ON true GROUP BY n ORDER BY n;
 SELECT percentile_ci('missing:0', 90);
 SELECT median_ci('unit:min 5:1 missing:0', 1);
+
+-- At enormous counts too: an upper bound above the value, a difference that is a number.
+SELECT (rate_ci('hits:1 misses:99999999999999999')).*, (rate_ci('hits:0 misses:99999999999999999')).upper AS of_none, (rate_ci('hits:99999999999999999 misses:1')).lower AS of_nearly_all;
+SELECT (nps_diff('10:100000000000000000', '10:100000000000000000')).*;
+SELECT (nps_diff('0:9000000000000000000', '0:9000000000000000000')).p_value, (rate_diff('hits:100000000000000000 misses:1', 'hits:100000000000000000 misses:1')).*;

@@ -138,6 +138,20 @@ wilson_lower(double hits, double n, double z)
 	return 2 * hits * (hits / n) / (2 * hits + z2 + z * sqrt(z2 + 4 * hits * ((n - hits) / n)));
 }
 
+/*
+ * The upper bound is the other root: what the lower bound of the misses leaves, unless hits are rare. Then that would
+ * be 1 less almost 1, and the root itself, of nothing but positive terms, keeps its digits.
+ */
+static double
+wilson_upper(double hits, double misses, double n, double z)
+{
+	double z2 = z * z;
+
+	if (hits > misses)
+		return 1 - wilson_lower(misses, n, z);
+	return (2 * hits + z2 + z * sqrt(z2 + 4 * hits * (misses / n))) / (2 * (n + z2));
+}
+
 Estimate
 share_estimate(const RateSummary *s, double confidence)
 {
@@ -148,7 +162,7 @@ share_estimate(const RateSummary *s, double confidence)
 		return e;
 	e.value = percent_of_counts(s->hits, e.n);
 	e.lower = 100 * wilson_lower(s->hits, e.n, z);
-	e.upper = 100 - 100 * wilson_lower(s->misses, e.n, z);
+	e.upper = 100 * wilson_upper(s->hits, s->misses, e.n, z);
 	return e;
 }
 
@@ -161,10 +175,19 @@ share_difference(const RateSummary *a, const RateSummary *b, double confidence, 
 	double pa;
 	double pb;
 	double pooled;
+	double misses;
 	double error;
 
 	if (ea.n == 0 || eb.n == 0)
 		return false;
+	/* Where most are hits, the misses of b less those of a are the same difference, and have more digits. */
+	if ((double) a->hits + (double) b->hits > (double) a->misses + (double) b->misses)
+	{
+		RateSummary missed_a = {.hits = a->misses, .misses = a->hits};
+		RateSummary missed_b = {.hits = b->misses, .misses = b->hits};
+
+		return share_difference(&missed_b, &missed_a, confidence, d);
+	}
 	pa = 100 * ((double) a->hits / ea.n);
 	pb = 100 * ((double) b->hits / eb.n);
 	d->value = percent_difference(a->hits, ea.n, b->hits, eb.n);
@@ -174,7 +197,8 @@ share_difference(const RateSummary *a, const RateSummary *b, double confidence, 
 
 	/* All hits or all misses on both sides: no difference to explain. */
 	pooled = ((double) a->hits + (double) b->hits) / ((double) ea.n + (double) eb.n);
-	error = 100 * sqrt(pooled * (1 - pooled) * (1.0 / ea.n + 1.0 / eb.n));
+	misses = ((double) a->misses + (double) b->misses) / ((double) ea.n + (double) eb.n);
+	error = 100 * sqrt(pooled * misses * (1.0 / ea.n + 1.0 / eb.n));
 	d->p_value = (error > 0) ? normal_two_sided((pa - pb) / error) : 1;
 	return true;
 }
@@ -194,14 +218,15 @@ typedef struct AdjustedNps
 static AdjustedNps
 adjusted_nps(const NpsParts *parts, int64 n)
 {
-	double promoters = parts->promoters + 0.75;
-	double detractors = parts->detractors + 0.75;
 	double total = n + 3.0;
-	double score = (promoters - detractors) / total;
+	double promoters = (parts->promoters + 0.75) / total;
+	double passives = (parts->passives + 1.5) / total;
+	double detractors = (parts->detractors + 0.75) / total;
 	AdjustedNps adjusted;
 
-	adjusted.score = 100 * score;
-	adjusted.variance = 10000 * (((promoters + detractors) / total - score * score) / total);
+	/* p + d - (p - d)^2 written without a difference, which rounding could make negative where all answered alike. */
+	adjusted.score = 100 * (promoters - detractors);
+	adjusted.variance = 10000 * ((4 * promoters * detractors + (promoters + detractors) * passives) / total);
 	return adjusted;
 }
 
