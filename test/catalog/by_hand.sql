@@ -22,6 +22,12 @@ INSERT INTO sample VALUES
     ('backlog_summary', 'from:2024-03-25T00:00:00Z steps:6*86400,82800,2*86400 start:0 opened:1,8*0 closed:9*0 outside:0 missing:0'),
     ('backlog_summary', 'from:2024-03-25T00:00:00Z steps:6*86400,82800,2*86400 start:1 opened:9*0 closed:1,8*0 outside:0 missing:0'),
     ('mix_summary', 'before_hits:1 before_total:1 before_expected:0.5 after_hits:0 after_total:0 after_expected:0 missing:0');
+-- Histograms, and waits that lie in a bucket of theirs but never went in: what is left would have a sum that it cannot have.
+CREATE TEMP TABLE wait AS SELECT 'many' AS kind, 1000.0 + 0.9 * (i > 1)::int AS minutes FROM generate_series(1, 600) AS i
+    UNION ALL SELECT 'many', minutes FROM unnest(ARRAY[1, 1000000.0]) AS minutes UNION ALL SELECT 'few', 1000.0 FROM generate_series(1, 300);
+INSERT INTO sample SELECT 'duration_summary', duration_summary(minutes)::text FROM wait GROUP BY kind;
+INSERT INTO sample SELECT 'survival_summary', survival_summary(minutes, true)::text FROM wait GROUP BY kind;
+INSERT INTO sample SELECT 'survival_summary', survival_summary(minutes, false)::text FROM wait GROUP BY kind;
 DELETE FROM sample WHERE type = 'duration_summary' AND value LIKE '%:9223372036854775807 missing%';
 
 CREATE TEMP TABLE argument (type text, value text);
