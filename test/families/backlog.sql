@@ -119,7 +119,7 @@ SELECT throws_ok(format('SELECT %L::backlog_summary', t), '22P02', NULL, 'malfor
     'from:2024-01-01 steps:1 start:1', 'from:2024-01-01T00:00:00z steps:1 start:1', 'from:2024-01-01T00:00:00. steps:1 start:1', 'from:now steps:1 start:1',
     'from:2024-01-01T00:00:00 steps:1 start:0 opened:1 closed:2', 'from:2024-01-01T00:00:00 steps:2*1 start:0 opened:0,1 closed:1,0',
     'from:2024-01-01T00:00:00 steps:1 start:9223372036854775807 opened:1', 'from:2024-01-01T00:00:00 steps:1 start:1 nonsense:1']) AS t;
-SELECT throws_ok($$SELECT 'missing:99999999999999999999'::backlog_summary$$, '22003', NULL, 'malformed: a count that is no counter');
+SELECT throws_ok($$SELECT 'missing:99999999999999999999'::backlog_summary$$, '22P02', NULL, 'malformed: a count that is no counter');
 
 -- By hand one ticket may be taken out of another's summary: an error, or a value that can be read again.
 CREATE FUNCTION pg_temp.by_hand(call text) RETURNS text LANGUAGE plpgsql AS $$
