@@ -25,6 +25,17 @@ SELECT nps(score) FROM tickets;
 SELECT cost_per_resolution(cost, resolved) FROM tickets;
 -- theirs:
 SELECT sum(cost) / nullif(count(*) FILTER (WHERE resolved), 0) FROM tickets;
+-- row: resolution_rate(created, replied, within, as_of) | the SQL formula | at most 1.00
+-- ours:
+SELECT resolution_rate(created, replied, '1 day', '2024-12-01') FROM tickets;
+-- theirs:
+SELECT 100.0 * count(*) FILTER (WHERE replied - created <= interval '1 day' AND created + interval '24 hours' <= '2024-12-01')
+       / nullif(count(*) FILTER (WHERE created + interval '24 hours' <= '2024-12-01'), 0) FROM tickets;
+-- row: the same and its summary | the KPI alone | at most 1.05
+-- ours:
+SELECT resolution_rate(created, replied, '1 day', '2024-12-01'), resolution_rate_summary(created, replied, '1 day', '2024-12-01') FROM tickets;
+-- theirs:
+SELECT resolution_rate(created, replied, '1 day', '2024-12-01') FROM tickets;
 -- row: nps(score), two workers | serial | at most 0.60 | max_parallel_workers_per_gather=2
 -- ours:
 SELECT nps(score) FROM tickets;
