@@ -278,6 +278,7 @@ beta_quantile(double tail, double a, double b)
 		double below;
 		double above;
 		double next;
+		double step;
 
 		beta_tails(p, q, a, b, &below, &above);
 		if (below < tail)
@@ -287,9 +288,11 @@ beta_quantile(double tail, double a, double b)
 		next = odds + ((below > 0 && slope > 0) ? log(tail / below) * (below / slope) : INFINITY);
 		if (!(next > low && next < high))
 			next = (low + high) / 2;
-		if (fabs(next - odds) <= 1e-13 * (1 + fabs(odds)))
-			break;
+		step = fabs(next - odds);
 		odds = next;
+		/* Each step squares the error. */
+		if (step <= 1e-7 * (1 + fabs(odds)))
+			break;
 	}
 	return odds;
 }

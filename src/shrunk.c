@@ -64,8 +64,10 @@ reciprocals(double x, double n, double *first, double *second)
 
 	for (int i = 0; n > 0 && (i < 16 || (i < 32 && n < 16)); i++)
 	{
-		sum += 1 / x;
-		squares += 1 / (x * x);
+		double one = 1 / x;
+
+		sum += one;
+		squares += one * one;
 		x++;
 		n--;
 	}
