@@ -6,15 +6,15 @@ INSERT INTO agents VALUES ('Ann', 'hits:290 misses:10'), ('Bob', 'hits:3'), ('Cy
     ('Ed', 'hits:89 misses:11'), ('Flo', NULL), ('Gus', 'missing:3'), ('Hal', 'hits:36 misses:14');
 
 -- Limits around the pooled share at each n. Where the agents vary more than chance lets them the limits are wider.
-SELECT agent, (funnel(s) OVER ()).* FROM agents ORDER BY agent;
-SELECT agent, (funnel(s) OVER ()).* FROM agents WHERE agent <> 'Hal' ORDER BY agent;
+SELECT agent, round((f).rate, 9) AS rate, round((f).center, 9) AS center, round((f).lower, 9) AS lower, round((f).upper, 9) AS upper, (f).n, (f).signal FROM (SELECT agent, funnel(s) OVER () AS f FROM agents) AS f_of ORDER BY agent;
+SELECT agent, round((f).rate, 9) AS rate, round((f).center, 9) AS center, round((f).lower, 9) AS lower, round((f).upper, 9) AS upper, (f).n, (f).signal FROM (SELECT agent, funnel(s) OVER () AS f FROM agents WHERE agent <> 'Hal') AS f_of ORDER BY agent;
 -- Exact binomial limits where they do not: one on a limit is inside.
-SELECT agent, (f).* FROM (SELECT agent, funnel(s) OVER () AS f
+SELECT agent, round((f).rate, 9) AS rate, round((f).center, 9) AS center, round((f).lower, 9) AS lower, round((f).upper, 9) AS upper, (f).n, (f).signal FROM (SELECT agent, funnel(s) OVER () AS f
     FROM (VALUES ('a', 'hits:40 misses:60'::rate_summary), ('b', 'hits:41 misses:59'), ('c', 'hits:44 misses:56'), ('d', 'hits:5'), ('e', 'hits:50 misses:50'),
                  ('f', 'hits:51 misses:49'), ('g', 'hits:48 misses:52'), ('h', 'hits:47 misses:53'), ('i', 'hits:45 misses:55'), ('j', 'hits:61 misses:39'),
                  ('k', 'hits:46 misses:54'), ('l', 'hits:20 misses:29')) AS t(agent, s)) AS u WHERE (f).signal IS NOT NULL OR agent IN ('a', 'd', 'e') ORDER BY agent;
 -- A target in place of the pooled share.
-SELECT agent, (funnel(s, target => 85) OVER ()).* FROM agents WHERE agent <> 'Hal' ORDER BY agent;
+SELECT agent, round((f).rate, 9) AS rate, round((f).center, 9) AS center, round((f).lower, 9) AS lower, round((f).upper, 9) AS upper, (f).n, (f).signal FROM (SELECT agent, funnel(s, target => 85) OVER () AS f FROM agents WHERE agent <> 'Hal') AS f_of ORDER BY agent;
 -- One agent, nobody, all alike, nothing but hits.
 SELECT (funnel(s) OVER ()).* FROM agents WHERE agent = 'Cy';
 SELECT (funnel(s) OVER ()).* FROM agents WHERE agent IN ('Flo', 'Gus');
@@ -26,12 +26,12 @@ SELECT count(DISTINCT f) FROM (SELECT funnel(s) OVER () AS f FROM agents WHERE a
 SELECT team, agent, (funnel(s) OVER (PARTITION BY team)).center FROM (SELECT agent, s, agent < 'Cy' AS team FROM agents) AS t ORDER BY agent;
 
 -- What a share probably is: 3 of 3 does not beat 290 of 300.
-SELECT agent, (shrunk_rate(s) OVER ()).*, rate(s) FROM agents ORDER BY shrunk_rate(s) OVER () DESC NULLS LAST;
-SELECT agent, (shrunk_rate(s, confidence => 0.8) OVER ()).* FROM agents ORDER BY agent LIMIT 2;
+SELECT agent, round((e).value, 9) AS value, round((e).lower, 9) AS lower, round((e).upper, 9) AS upper, (e).n, round(rate(s), 9) AS raw FROM (SELECT agent, s, shrunk_rate(s) OVER () AS e FROM agents) AS t ORDER BY value DESC NULLS LAST;
+SELECT agent, round((e).value, 9) AS value, round((e).lower, 9) AS lower, round((e).upper, 9) AS upper, (e).n FROM (SELECT agent, shrunk_rate(s, confidence => 0.8) OVER () AS e FROM agents) AS t ORDER BY agent LIMIT 2;
 -- Agents who differ by no more than chance are all alike; so is one alone.
-SELECT (shrunk_rate(s) OVER ()).* FROM (VALUES ('hits:5 misses:5'::rate_summary), ('hits:52 misses:48'), ('hits:1'), ('misses:1')) AS t(s);
-SELECT (shrunk_rate(s) OVER ()).* FROM agents WHERE agent = 'Cy';
-SELECT (shrunk_rate(s) OVER ()).* FROM (VALUES ('hits:5'::rate_summary), ('hits:1')) AS t(s);
+SELECT round((e).value, 9) AS value, round((e).lower, 9) AS lower, round((e).upper, 9) AS upper, (e).n FROM (SELECT shrunk_rate(s) OVER () AS e FROM (VALUES ('hits:5 misses:5'::rate_summary), ('hits:52 misses:48'), ('hits:1'), ('misses:1')) AS t(s)) AS e_of;
+SELECT round((e).value, 9) AS value, round((e).lower, 9) AS lower, round((e).upper, 9) AS upper, (e).n FROM (SELECT shrunk_rate(s) OVER () AS e FROM agents WHERE agent = 'Cy') AS e_of;
+SELECT round((e).value, 9) AS value, round((e).lower, 9) AS lower, round((e).upper, 9) AS upper, (e).n FROM (SELECT shrunk_rate(s) OVER () AS e FROM (VALUES ('hits:5'::rate_summary), ('hits:1')) AS t(s)) AS e_of;
 -- All or nothing: what is left of the prior is next to nothing.
 SELECT round((e).value, 3) AS value, round((e).lower, 3) AS lower, round((e).upper, 3) AS upper, (e).n FROM (SELECT shrunk_rate(s) OVER () AS e FROM (VALUES ('hits:30'::rate_summary), ('misses:20'), ('hits:9')) AS t(s)) AS u;
 
