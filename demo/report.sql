@@ -97,10 +97,12 @@ ORDER BY reply_due, id LIMIT 5;
 \set ECHO none
 
 \echo
-\echo '== Agents: the five with the happiest customers, and what they get done =='
+\echo '== Agents: the five with the happiest customers in the last week, and what they get done =='
 \set ECHO queries
-SELECT agent, team, estimate_text(csat_ci(survey_summary(rating))) AS csat, estimate_text(rate_ci(fcr_summary(contacts))) AS fcr
-FROM tickets GROUP BY agent, team ORDER BY csat(rating) DESC LIMIT 5;
+SELECT agent, team, round(rate(s), 1) AS csat, estimate_text(e) AS probably, (f).signal  -- few ratings are drawn towards all; a signal is beyond chance
+FROM (SELECT agent, team, s, shrunk_rate(s) OVER () AS e, funnel(s) OVER () AS f
+      FROM (SELECT agent, team, csat_summary(survey_summary(rating)) AS s FROM tickets WHERE created_at >= '2025-12-25' GROUP BY agent, team) AS a) AS t
+ORDER BY (e).value DESC LIMIT 5;
 
 SELECT agent,
        sum(solved)                                          AS solved,
@@ -122,6 +124,12 @@ SELECT count(*)                                                        AS offere
        estimate_text(rate_ci(service_level_summary(wait, answered, interval '20 s', 'ignore_short_abandons', interval '5 s'))) AS ignoring_short,
        round(asa(wait, answered), 2) AS asa, round(aht(talk, hold, wrap), 2) AS aht
 FROM calls;
+
+SELECT round(peak, 1) AS calls_in_the_busiest_hour, round(patience, 1) AS patience, seats,   -- 80 % in 20 seconds, 30 % of the paid time away
+       erlang_agents(peak, aht, 20 / 60.0, shrinkage => 30, patience => patience) AS to_pay, round(erlang_abandonment(peak, aht, seats, patience), 1) AS would_abandon
+FROM (SELECT max(n) / 52.0 AS peak FROM (SELECT count(*) AS n FROM calls GROUP BY hour_of_week(started_at, 'Europe/London')) AS h) AS p,
+     (SELECT aht(talk, hold, wrap), total(duration_summary(wait)) / count(*) FILTER (WHERE NOT answered) AS patience FROM calls) AS m,
+     LATERAL (SELECT erlang_agents(peak, aht, 20 / 60.0, patience => patience) AS seats) AS s;
 \set ECHO none
 
 \echo
