@@ -89,10 +89,13 @@ BEGIN
         FROM unnest(path) WITH ORDINALITY AS p(nspname, n) JOIN pg_namespace USING (nspname) JOIN pg_class AS i ON i.relnamespace = pg_namespace.oid
         WHERE i.relname = parts[1] || '_info' AND i.relkind = 'r' ORDER BY n LIMIT 1;
     ELSE
-        place := path[1];
+        place := (SELECT p FROM unnest(path) WITH ORDINALITY AS u(p, n) WHERE p !~ '^pg_' ORDER BY n LIMIT 1);
         IF place IS NULL THEN
             RAISE EXCEPTION 'no schema has been selected to create the rollup in' USING ERRCODE = '3F000', HINT = 'Write schema.name.';
         END IF;
+    END IF;
+    IF place ~ '^pg_' THEN
+        RAISE EXCEPTION 'a rollup cannot be in schema %', place USING ERRCODE = '42939', HINT = 'It is made of permanent objects of your own.';
     END IF;
     parts := ARRAY[place, parts[cardinality(parts)]];
     IF must_exist AND (SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace JOIN pg_class i ON i.relnamespace = n.oid AND i.relname = parts[2] || '_info'
@@ -162,8 +165,8 @@ DECLARE
     place text := target[1];
     rollup text := target[2];
     here text;          -- the schema of this extension
-    -- The caller's path as it is now; pg_catalog comes first where it is not named.
-    users_path text := concat_ws(', ', (SELECT string_agg(quote_ident(p), ', ' ORDER BY n) FROM unnest(path) WITH ORDINALITY AS u(p, n) WHERE p <> 'pg_catalog'), 'pg_temp');
+    -- The caller's path as it is now, without temporary schemas; pg_catalog comes first where it is not named.
+    users_path text := concat_ws(', ', (SELECT string_agg(quote_ident(p), ', ' ORDER BY n) FROM unnest(path) WITH ORDINALITY AS u(p, n) WHERE p !~ '^pg_'), 'pg_temp');
     alias text;
     rows_from text;
     unlogged text;
@@ -430,7 +433,7 @@ BEGIN
     END IF;
     SELECT nspname, relname INTO place, alias FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE c.oid = source;
     other := (SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = place AND relname = target[2] || '_idx');
-    PERFORM pg_catalog.set_config('search_path', concat_ws(', ', (SELECT string_agg(quote_ident(p), ', ' ORDER BY n) FROM unnest(path) WITH ORDINALITY AS u(p, n) WHERE p <> 'pg_catalog'), 'pg_temp'), true);
+    PERFORM pg_catalog.set_config('search_path', concat_ws(', ', (SELECT string_agg(quote_ident(p), ', ' ORDER BY n) FROM unnest(path) WITH ORDINALITY AS u(p, n) WHERE p !~ '^pg_'), 'pg_temp'), true);
     IF other IS NOT NULL THEN
         -- Made before, CONCURRENTLY: it must be of the very same expression, which an index on an empty copy of the table tells.
         BEGIN
@@ -513,12 +516,17 @@ CREATE FUNCTION kpi_rollup_state(target text[], OUT summaries regclass, OUT sour
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
     place text := quote_ident(target[1]);
+    parts oid[];
 BEGIN
     summaries := format('%I.%I', target[1], target[2])::regclass;
     EXECUTE format('SELECT i.source, i.refreshed_at, (SELECT count(*) FROM (SELECT DISTINCT n.period FROM %1$s.%2$I() AS n(period)) AS p), (SELECT count(*) FROM %1$s.%2$I)
                     FROM %1$s.%3$I AS i', place, target[2] || '_todo', target[2] || '_info') INTO source, refreshed_at, touched, notes;
-    triggers_off := ARRAY(SELECT format('%s on %s', t.tgname, t.tgrelid::regclass) FROM pg_trigger t
-                          WHERE t.tgfoid = format('%s.%I()', place, target[2] || '_note')::regprocedure AND t.tgenabled = 'D' ORDER BY 1);
+    EXECUTE format('SELECT tables FROM %s.%I', place, target[2] || '_info') INTO parts;
+    triggers_off := ARRAY(SELECT format('%s on %s', target[2] || w.suffix, c.oid::regclass)
+                          FROM pg_class AS c, (VALUES ('_ins', '{O,A}'::"char"[]), ('_upd', '{O,A}'), ('_del', '{O,A}'), ('_trn', '{A}'), ('_row', '{R,A}')) AS w(suffix, firing)
+                          WHERE c.oid = ANY (parts)
+                            AND NOT EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgname = target[2] || w.suffix AND t.tgenabled = ANY (w.firing))
+                          ORDER BY 1);
 END $body$;
 COMMENT ON FUNCTION kpi_rollup_state(text[]) IS 'Internal: reads the state of a rollup.';
 
@@ -527,7 +535,7 @@ CREATE FUNCTION kpi_rollup_status(rollup text, OUT summaries regclass, OUT sourc
 BEGIN ATOMIC
     SELECT s.* FROM kpi_rollup_state(kpi_rollup_name(kpi_rollup_status.rollup, current_schemas(false), true)) AS s;
 END;
-COMMENT ON FUNCTION kpi_rollup_status(text) IS 'When a rollup was refreshed, how many periods are touched and read from the rows, by how many notes, and which of its triggers are switched off.';
+COMMENT ON FUNCTION kpi_rollup_status(text) IS 'When a rollup was refreshed, how many periods are touched and read from the rows, by how many notes, and which of its triggers are missing or switched off.';
 
 CREATE FUNCTION kpi_rollup_remove(target text[]) RETURNS void
     LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $body$

@@ -104,6 +104,14 @@ SELECT pg_temp.refused('ALTER TABLE ticket ALTER rating TYPE numeric', '0A000', 
 ALTER TABLE ticket DISABLE TRIGGER r_upd;
 SELECT is(triggers_off, '{r_upd on public.ticket}', 'the status names triggers that are off') FROM kpi_rollup_status('r');
 ALTER TABLE ticket ENABLE TRIGGER r_upd;
+ALTER TABLE ticket ENABLE REPLICA TRIGGER r_ins;
+SAVEPOINT before;
+DROP TRIGGER r_row ON ticket;
+SELECT is(triggers_off, '{r_ins on public.ticket,r_row on public.ticket}', 'or that fire at the wrong time, or are gone') FROM kpi_rollup_status('r');
+ROLLBACK TO before;
+RELEASE before;
+ALTER TABLE ticket ENABLE TRIGGER r_ins;
+SELECT is(triggers_off, '{}', 'and says when all is well') FROM kpi_rollup_status('r');
 
 -- ---- the plan: an index serves the touched periods; a table's unread columns are dropped ----
 CREATE FUNCTION pg_temp.plan(query text) RETURNS text LANGUAGE plpgsql AS $$
@@ -138,6 +146,7 @@ SELECT pg_temp.after('TRUNCATE part_1a', 'p', 'p?');
 SELECT pg_temp.after('TRUNCATE part_1', 'p', 'p?');
 SELECT pg_temp.after('CREATE TABLE part_3 PARTITION OF part FOR VALUES FROM (''2025-03-01'') TO (''2025-04-01'')', 'p', 'p?');
 SELECT pg_temp.after($$INSERT INTO part_3 VALUES ('2025-03-05', 'a', 3)$$, 'p', 'p?');
+SELECT is(triggers_off, '{}', 'each partition has its triggers') FROM kpi_rollup_status('p');
 CREATE TABLE part_4 (LIKE part);
 INSERT INTO part_4 VALUES ('2025-04-05', 'a', 3), ('2025-04-15', NULL, 2);
 SELECT pg_temp.after('ALTER TABLE part ATTACH PARTITION part_4 FOR VALUES FROM (''2025-04-01'') TO (''2025-05-01'')', 'p', 'p?');
@@ -180,6 +189,7 @@ SELECT pg_temp.refused(pg_temp.create(n, s, p, d, m), e, w, w) FROM (VALUES
     ('a.b.c', 'ticket', 'created_at', '{}', '{"n": "count(*)"}', '42601', '%too many parts%'),
     ('a b', 'ticket', 'created_at', '{}', '{"n": "count(*)"}', '42602', '%not a name%'),
     (NULL, 'ticket', 'created_at', '{}', '{"n": "count(*)"}', '22004', '%needs a name%'),
+    ('pg_temp.x', 'ticket', 'created_at', '{}', '{"n": "count(*)"}', '42939', '%cannot be in schema%'),
     ('x', 'ticket', NULL, '{}', '{"n": "count(*)"}', '22004', '%needs a table%'),
     ('x', 'ticket', 'created_at', '{team,team}', '{"n": "count(*)"}', '42701', '%"team" would be there twice%'),
     ('x', 'ticket', 'created_at', '{team}', '{"n": "count(*)", "n": "count(*)"}', '42701', '%"n" would be there twice%'),
