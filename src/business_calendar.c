@@ -291,7 +291,8 @@ lay_out(Calendar *calendar, TimestampTz from, TimestampTz until)
 	layout.context = AllocSetContextCreate(CurrentMemoryContext, "layout of a calendar", ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(layout.context);
 	local_days_make(&layout.days, calendar->hours, (int32) floor_divide(from - 6 * REACH, USECS_PER_DAY),
-	                (int32) floor_divide(until + 6 * REACH, USECS_PER_DAY));
+	                (int32) floor_divide(until + 6 * REACH, USECS_PER_DAY),
+	                (int32) floor_divide(calendar->anchor, USECS_PER_DAY));
 	lay_out_turns(&layout, calendar->zone, from, until);
 	at_anchor = covered_open(&layout, calendar->anchor);
 	for (int i = 0; i < layout.nturns; i++)

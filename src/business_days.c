@@ -273,30 +273,30 @@ lay_out_holidays(LocalDays *days, int32 first, int32 last)
 		pfree(closures.entries);
 }
 
-/* A century of days is a megabyte; beyond that they are searched for. */
-#define MAX_TABLE_DAYS 40000
+/* A century of days, for times that are found without a search: half a megabyte. */
+#define TABLE_DAYS 36525
 
 static void
-lay_out_table(LocalDays *days, int32 first, int32 last)
+lay_out_table(LocalDays *days, int32 first, int32 last, int32 in_use)
 {
-	int64 ndays = (int64) last - first + 1;
-
-	if (ndays > MAX_TABLE_DAYS)
+	first = Max(first, in_use - TABLE_DAYS / 2);
+	last = Min(last, in_use + TABLE_DAYS / 2);
+	if (last < first)
 		return;
-	days->table = palloc(ndays * sizeof(Day));
-	for (int64 i = 0; i < ndays; i++)
-		days->table[i] = day_found(days, first + i);
 	days->first = first;
-	days->ndays = ndays;
+	days->table = palloc((last - first + 1) * sizeof(Day));
+	for (int32 date = first; date <= last; date++)
+		days->table[date - first] = day_found(days, date);
+	days->ndays = last - first + 1;
 }
 
-/* In the current memory context; holidays are known from the first date to the last. */
+/* In the current memory context. Holidays are known from the first date to the last; most lookups are near one of them. */
 void
-local_days_make(LocalDays *days, const BusinessHours *hours, int32 first, int32 last)
+local_days_make(LocalDays *days, const BusinessHours *hours, int32 first, int32 last, int32 in_use)
 {
 	memset(days, 0, sizeof(LocalDays));
 	days->hours = hours;
 	lay_out_week(days);
 	lay_out_holidays(days, first, last);
-	lay_out_table(days, first, last);
+	lay_out_table(days, first, last, in_use);
 }

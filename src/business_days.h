@@ -55,7 +55,7 @@ typedef struct LocalDays
 	int nexceptions;
 	SpanList spans; /* times of day: the week's, then the exceptions' */
 
-	/* every day of the range where there are not too many, so that a lookup needs no search */
+	/* the days of the range, the century in use where they are more, so that a lookup needs no search */
 	int64 first;
 	int64 ndays;
 	Day *table;
@@ -63,7 +63,7 @@ typedef struct LocalDays
 
 extern void add_span(SpanList *list, int64 start, int64 end);
 extern void unite_spans(SpanList *list, int first);
-extern void local_days_make(LocalDays *days, const BusinessHours *hours, int32 first, int32 last);
+extern void local_days_make(LocalDays *days, const BusinessHours *hours, int32 first, int32 last, int32 in_use);
 
 /* The open time of the spans before a moment. */
 static inline int64

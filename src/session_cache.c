@@ -13,6 +13,9 @@
 
 #define CACHED_BYTES ((Size) 32 * 1024 * 1024)
 
+/* What one value may need to outlive its transaction. */
+#define VALUE_BYTES ((Size) 1024 * 1024)
+
 static SessionCache *caches;
 
 /* A long key is told apart well enough by its ends; the rest is compared. */
@@ -47,22 +50,33 @@ session_cache_search(SessionCache *cache, const void *key, Size length)
 	return NULL;
 }
 
-/* The least recently used value gives way. */
 static void
-drop_one(SessionCache *cache)
+drop(SessionCache *cache, int place)
+{
+	MemoryContextDelete(cache->values[place].context);
+	cache->values[place] = cache->values[--cache->n];
+	if (cache->last == cache->n)
+		cache->last = place;
+	else if (cache->last == place)
+		cache->last = 0;
+	cache->generation++;
+}
+
+static void
+drop_least_recently_used(SessionCache *cache)
 {
 	int oldest = 0;
 
 	for (int i = 1; i < cache->n; i++)
 		if (cache->values[i].used < cache->values[oldest].used)
 			oldest = i;
-	MemoryContextDelete(cache->values[oldest].context);
-	cache->values[oldest] = cache->values[--cache->n];
-	if (cache->last == cache->n)
-		cache->last = oldest;
-	else if (cache->last == oldest)
-		cache->last = 0;
-	cache->generation++;
+	drop(cache, oldest);
+}
+
+static Size
+value_bytes(const SessionCache *cache, int place)
+{
+	return MemoryContextMemAllocated(cache->values[place].context, true);
 }
 
 static Size
@@ -71,11 +85,14 @@ cached_bytes(const SessionCache *cache)
 	Size bytes = 0;
 
 	for (int i = 0; i < cache->n; i++)
-		bytes += MemoryContextMemAllocated(cache->values[i].context, true);
+		bytes += value_bytes(cache, i);
 	return bytes;
 }
 
-/* What a transaction needed beyond the bounds does not stay. */
+/*
+ * What a transaction needed beyond the bounds does not stay. Nor does a large value: laid out for the years of one odd
+ * row, it would be slow for all later ones.
+ */
 static void
 at_end_of_transaction(XactEvent event, void *arg)
 {
@@ -84,8 +101,11 @@ at_end_of_transaction(XactEvent event, void *arg)
 	for (SessionCache *cache = caches; cache != NULL; cache = cache->next)
 	{
 		cache->generation++;
+		for (int i = cache->n - 1; i >= 0; i--)
+			if (value_bytes(cache, i) > VALUE_BYTES)
+				drop(cache, i);
 		while (cache->n > 0 && cached_bytes(cache) > CACHED_BYTES)
-			drop_one(cache);
+			drop_least_recently_used(cache);
 	}
 }
 
@@ -115,7 +135,7 @@ session_cache_keep(SessionCache *cache, const void *key, Size length, void *valu
 	if (cache->n > 0)
 		cache->values[cache->last].used = ++cache->uses;
 	while (cache->n == CACHED_VALUES || (cache->n > 1 && cached_bytes(cache) > CACHED_BYTES))
-		drop_one(cache);
+		drop_least_recently_used(cache);
 	kept = &cache->values[cache->n];
 	*kept = (CachedValue){copy, length, hash_of_key(key, length), ++cache->uses, value, context};
 	MemoryContextSetParent(context, TopMemoryContext);
