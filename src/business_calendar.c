@@ -80,7 +80,7 @@ struct Calendar
 	Layout layout;         /* the range in use; none at first, from being after until */
 };
 
-static void
+pg_noreturn static void
 local_out_of_range(Timestamp local)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
