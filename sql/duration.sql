@@ -209,3 +209,31 @@ SELECT duration_unaccum(s, interval '30 min -0.000001 s') FROM (SELECT duration_
 SELECT share_within(s, interval '300000 years'), share_within(s, 1e12) FROM (SELECT duration_summary(1) AS s) AS t;
 SELECT share_within(s, interval '-1 day') FROM (SELECT duration_summary(1) AS s) AS t;
 \echo :LAST_ERROR_SQLSTATE
+
+-- From totals that a phone system has added up: the sum of the times over the sum of the counts.
+SELECT frt(200, 50), aht(500, 100, 200, 100), aht(interval '500 min', interval '100 min', interval '200 min', 100) AS of_intervals;
+SELECT art(total, n), reply_time(total::numeric, n::integer), asa(total::real, n::smallint), aht(total * interval '1 s', n), frt_summary(total, n) AS s
+FROM (VALUES (200, 50::bigint), (10, 0), (30, NULL), (NULL, 7), (100, 10)) AS t (total, n) WHERE n IS DISTINCT FROM 0;
+SELECT frt(s), aht(s), ratio(s), numerator(s), denominator(s), missing(s), frt(NULL::ratio_summary), frt('rows:1 missing:2'::ratio_summary) AS of_none FROM (SELECT aht_summary(total, n) AS s FROM (VALUES (200, 50), (0, 0), (100, 10)) AS t (total, n)) AS t;
+-- Digits of a minute that do not end are whole again when they add up.
+SELECT asa(interval '20 s', 1) FILTER (WHERE false) AS none, asa(w, n) AS of_three, asa(w / 3, n) AS of_thirds FROM (VALUES (interval '20 s', 1), (interval '20 s', 1), (interval '20 s', 1)) AS t (w, n);
+SELECT bool_and(moving IS NOT DISTINCT FROM again) AS moving_frame FROM (SELECT frt(i * 7, i) OVER w AS moving, sum(i * 7) OVER w / sum(i) OVER w AS again FROM generate_series(1, 50) AS i WINDOW w AS (ORDER BY i ROWS 9 PRECEDING)) AS t;
+SELECT frt(10, 0);
+\echo :LAST_ERROR_SQLSTATE
+SELECT asa(0, -1);
+\echo :LAST_ERROR_SQLSTATE
+SELECT aht(1, 2, 3, -5);
+SELECT art(interval '-1 min', 3);
+SELECT reply_time('NaN'::float8, 3);
+SELECT frt(10, 2.5);
+
+-- From counts: a value and how often it was there.
+SELECT s, s = plain AS same FROM (SELECT duration_summary(value, n) AS s FROM (VALUES (5, 3), (7, 1)) AS t (value, n)) AS a, (SELECT duration_summary(value) AS plain FROM unnest(ARRAY[5, 5, 5, 7]) AS value) AS b;
+SELECT duration_summary(value * interval '1 min', n) FROM (VALUES (5, 3), (NULL, 4), (7, NULL), (9, 0)) AS t (value, n);
+SELECT sample_size(s), mean(s), percentile(s, 0.99), share_within(s, 60), total(s), standard_deviation(s) FROM (SELECT duration_summary(value, n) AS s FROM (VALUES (45, 3e17), (75, 1e17::numeric)) AS t (value, n)) AS t;
+SELECT duration_summary(5, -1);
+\echo :LAST_ERROR_SQLSTATE
+SELECT duration_summary(5, 9e18::numeric) FROM generate_series(1, 2);
+SELECT duration_summary(-5, 1);
+SELECT duration_unaccum('unit:min 5:3 7:1 missing:0', 5, 2), duration_unaccum('unit:min 5:3 7:1 missing:2', NULL::interval, 2);
+SELECT duration_unaccum('unit:min 5:3 7:1 missing:0', 5, 4);

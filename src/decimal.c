@@ -90,6 +90,15 @@ decimal_from_usec(Decimal *d, int64 usec)
 	d->frac = (usec % 1000000) * power_of_ten(DECIMAL_PLACES - 6);
 }
 
+/* Minutes from microseconds, rounded at the last decimal. */
+void
+decimal_from_usec_in_minutes(Decimal *d, int64 usec)
+{
+	Assert(usec >= 0);
+	d->whole = usec / USECS_PER_MINUTE;
+	d->frac = ((usec % USECS_PER_MINUTE) * power_of_ten(DECIMAL_PLACES - 7) + 3) / 6;
+}
+
 /*
  * A double counts as the shortest decimal that reads back as the same double (0.1 is 0.1): what the user sees is
  * what is added up, and the sum does not depend on the order of rows.

@@ -35,6 +35,7 @@ decimal_from_int64(Decimal *d, int64 value)
 }
 
 extern void decimal_from_usec(Decimal *d, int64 usec);
+extern void decimal_from_usec_in_minutes(Decimal *d, int64 usec);
 extern void decimal_from_float8(Decimal *d, float8 value, const char *what);
 extern void decimal_from_numeric(Decimal *d, Datum value, const char *what);
 extern bool decimal_from_text(Decimal *d, const char *text);

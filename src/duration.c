@@ -30,25 +30,32 @@ taken_out(FunctionCallInfo fcinfo, DurationState *s)
 	return state_result(fcinfo, s);
 }
 
-/* A duration into the summary, or out of it; NULL tells PostgreSQL to compute the frame again from its rows. */
-Datum
-duration_row(FunctionCallInfo fcinfo, int64 usec, bool in)
+/* NULL tells PostgreSQL to compute the frame again from its rows. */
+static Datum
+removed(FunctionCallInfo fcinfo, DurationState *s, int64 usec, int64 times)
 {
-	DurationState *s = state_writable(fcinfo);
-
-	if (likely(in))
-		return state_result(fcinfo, state_add(s, usec));
-	if (!state_remove(s, usec))
+	if (!state_remove(s, usec, times))
 		PG_RETURN_NULL();
 	return taken_out(fcinfo, s);
 }
 
+/* A duration into the summary, or out of it. */
 Datum
-duration_missing_row(FunctionCallInfo fcinfo, bool in)
+duration_row(FunctionCallInfo fcinfo, int64 usec, bool out)
 {
 	DurationState *s = state_writable(fcinfo);
 
-	s->missing = in ? counter_add(s->missing, 1) : counter_sub(s->missing, 1);
+	if (unlikely(out))
+		return removed(fcinfo, s, usec, 1);
+	return state_result(fcinfo, state_add(s, usec));
+}
+
+Datum
+duration_missing_row(FunctionCallInfo fcinfo, int64 times, bool out)
+{
+	DurationState *s = state_writable(fcinfo);
+
+	s->missing = counter_move(s->missing, times, out);
 	return state_result(fcinfo, s);
 }
 
@@ -171,6 +178,27 @@ not_answered(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int
 
 DURATION_ACCUM(duration_interval_answered, not_answered(fcinfo, span), span(fcinfo, 1, "wait"))
 DURATION_ACCUM(duration_minutes_answered, not_answered(fcinfo, minutes), minutes(fcinfo, 1, "wait"))
+
+/* (value, n): a row of a table of counts. NULL n says nothing, a NULL value with n is that many missing. */
+static Datum
+counted_row(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, int argument, const char *what),
+            const char *what, bool out)
+{
+	int64 times = PG_ARGISNULL(2) ? 0 : count_from_numeric(PG_GETARG_NUMERIC(2), "n");
+	int64 usec;
+	DurationState *s;
+
+	if (PG_ARGISNULL(1))
+		return duration_missing_row(fcinfo, times, out);
+	usec = read(fcinfo, 1, what);
+	s = state_writable(fcinfo);
+	if (out)
+		return removed(fcinfo, s, usec, times);
+	return state_result(fcinfo, state_add_times(s, usec, times));
+}
+
+ROW_IN_AND_OUT(duration_interval_counted, counted_row(fcinfo, span, "duration", out))
+ROW_IN_AND_OUT(duration_minutes_counted, counted_row(fcinfo, minutes, "minutes", out))
 
 /* ---- merging ---- */
 

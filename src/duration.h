@@ -8,8 +8,8 @@
 
 #include "duration_pack.h"
 
-extern Datum duration_row(FunctionCallInfo fcinfo, int64 usec, bool in);
-extern Datum duration_missing_row(FunctionCallInfo fcinfo, bool in);
+extern Datum duration_row(FunctionCallInfo fcinfo, int64 usec, bool out);
+extern Datum duration_missing_row(FunctionCallInfo fcinfo, int64 times, bool out);
 extern void duration_too_long(FunctionCallInfo fcinfo, TimestampTz start, TimestampTz end);
 extern int64 duration_between(FunctionCallInfo fcinfo, TimestampTz start, TimestampTz end);
 extern int64 duration_of_interval(FunctionCallInfo fcinfo, int argument, const char *what);
@@ -20,21 +20,12 @@ extern int64 duration_of_minutes(FunctionCallInfo fcinfo, int argument, const ch
  * before the state is touched, so that an impossible one leaves it as it was.
  */
 #define DURATION_ACCUM(name, is_missing, usec) \
-	static inline Datum name##_row(FunctionCallInfo fcinfo, bool in) \
+	static inline Datum name##_row(FunctionCallInfo fcinfo, bool out) \
 	{ \
 		if (is_missing) \
-			return duration_missing_row(fcinfo, in); \
-		return duration_row(fcinfo, usec, in); \
+			return duration_missing_row(fcinfo, 1, out); \
+		return duration_row(fcinfo, usec, out); \
 	} \
-	PG_FUNCTION_INFO_V1(name##_accum); \
-	Datum name##_accum(PG_FUNCTION_ARGS) \
-	{ \
-		return name##_row(fcinfo, true); \
-	} \
-	PG_FUNCTION_INFO_V1(name##_unaccum); \
-	Datum name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		return name##_row(fcinfo, false); \
-	}
+	ROW_IN_AND_OUT(name, name##_row(fcinfo, out))
 
 #endif

@@ -15,6 +15,8 @@
 @row_of duration | duration_summary | double precision, double precision, double precision | IMMUTABLE | duration_minutes_parts | takes one row out, or NULL where only the rows can tell what is left
 @row_of duration | duration_summary | interval, boolean | IMMUTABLE | duration_interval_answered | takes one row out, or NULL where only the rows can tell what is left
 @row_of duration | duration_summary | double precision, boolean | IMMUTABLE | duration_minutes_answered | takes one row out, or NULL where only the rows can tell what is left
+@row_of duration | duration_summary | interval, numeric | IMMUTABLE | duration_interval_counted | takes so many out, or NULL where only the rows can tell what is left
+@row_of duration | duration_summary | double precision, numeric | IMMUTABLE | duration_minutes_counted | takes so many out, or NULL where only the rows can tell what is left
 @reader duration_summary_final(duration_summary) | duration_summary | duration_summary_final | Final function of duration_summary: the canonical form of the state.
 
 -- ---- readers ----
@@ -56,6 +58,8 @@
 @duration_kpi duration_summary(talk double precision, hold double precision, wrap double precision) | duration_summary_final | The summary of handle times in three parts; a NULL part counts 0, all NULL is missing.
 @duration_kpi duration_summary(wait interval, answered boolean) | duration_summary_final | The summary of the waits of those answered; the others are missing.
 @duration_kpi duration_summary(wait double precision, answered boolean) | duration_summary_final | The summary of the waits of those answered; the others are missing.
+@duration_kpi duration_summary(duration interval, n numeric) | duration_summary_final | The summary of durations from a table of counts: each as often as it was there; n of a NULL duration are missing.
+@duration_kpi duration_summary(minutes double precision, n numeric) | duration_summary_final | The summary of durations in minutes from a table of counts: each as often as it was there; n of a NULL are missing.
 @aggregate duration_summary(s duration_summary) | duration_summary | duration_summary_add | duration_summary_subtract | missing:0 | SSPACE = 2048, MSSPACE = 2048, FINALFUNC = duration_summary_final, MFINALFUNC = duration_summary_final | Stored summaries merged.
 
 -- ---- one step: the mean ----
@@ -84,3 +88,24 @@
 @duration_kpi asa(wait double precision) | duration_mean_final | Average speed of answer in minutes, from minutes; NULL is missing, as for calls that were not answered.
 @duration_kpi asa(wait interval, answered boolean) | duration_mean_final | Average speed of answer in minutes: the mean wait of those answered.
 @duration_kpi asa(wait double precision, answered boolean) | duration_mean_final | Average speed of answer in minutes: the mean wait of those answered.
+
+-- ---- from totals that a phone system has added up: a ratio of two sums, and its summary ----
+@row time_total | ratio_summary | double precision, numeric | total_minutes
+@row time_total | ratio_summary | interval, numeric | total_interval
+@row time_total | ratio_summary | double precision, double precision, double precision, numeric | handle_minutes
+@row time_total | ratio_summary | interval, interval, interval, numeric | handle_interval
+
+@block total_kpi name | what
+@reader $1(s ratio_summary) | numeric | ratio_summary_time | $2 in minutes, from totals.
+@kpi $1 | total double precision, n numeric | ratio_summary | time_total | ratio_time_final | $2 in minutes, from the minutes that n of them took together.
+@kpi $1 | total interval, n numeric | ratio_summary | time_total | ratio_time_final | $2 in minutes, from the time that n of them took together.
+@end
+
+@reader ratio_time_final(ratio_summary) | numeric | ratio_summary_time | Final function of times from totals: the mean in minutes, to 24 decimals.
+@total_kpi frt | First response time
+@total_kpi art | Average resolution time
+@total_kpi reply_time | Average reply time
+@total_kpi asa | Average speed of answer
+@total_kpi aht | Average handle time
+@kpi aht | talk double precision, hold double precision, wrap double precision, calls numeric | ratio_summary | time_total | ratio_time_final | Average handle time in minutes, from the minutes of talk, hold and wrap-up that so many calls took together.
+@kpi aht | talk interval, hold interval, wrap interval, calls numeric | ratio_summary | time_total | ratio_time_final | Average handle time in minutes, from the time of talk, hold and wrap-up that so many calls took together.

@@ -199,6 +199,32 @@ state_add(DurationState *s, int64 usec)
 	return s;
 }
 
+/* The same as adding it so many times. */
+DurationState *
+state_add_times(DurationState *s, int64 usec, int64 times)
+{
+	int64 n = counter_add(s->n, times);
+
+	if (n <= DURATION_EXACT_MAX)
+	{
+		while (times-- > 0)
+			s = state_add(s, usec);
+		return s;
+	}
+	if (times == 0)
+		return s;
+	if (!state_is_histogram(s))
+	{
+		duration_check_sound(state_fault(s));
+		s = make_histogram(s, usec);
+		times--;
+	}
+	s = state_count(s, bucket_of(usec), times);
+	histogram_add_moments_of(state_histogram(s), usec, times);
+	s->n = n;
+	return s;
+}
+
 /* The right-hand side is only read. */
 DurationState *
 state_merge(DurationState *s, const DurationState *other)
@@ -277,37 +303,39 @@ histogram_can_lose(const DurationState *s, int64 n, int64 min, int64 shortest, i
 	       (max < h->max || extreme_stays(s, max, longest));
 }
 
-bool
-state_remove(DurationState *s, int64 usec)
-{
-	if (state_is_histogram(s))
-	{
-		if (!histogram_can_lose(s, 1, usec, 1, usec, 1))
-			return false;
-		if (!histogram_remove(state_histogram(s), state_room(s), usec))
-			never_went_in();
-		s->n--;
-		return true;
-	}
-	for (int64 i = 0; i < Min(s->n, exact_capacity(s)); i++)
-		if (s->values[i] == usec)
-		{
-			s->values[i] = s->values[--s->n];
-			return true;
-		}
-	never_went_in();
-	return false;
-}
-
 /* How often exact values have one. */
 static int64
 times_of(const DurationState *s, int64 usec)
 {
 	int64 times = 0;
 
-	for (int64 i = 0; i < s->n; i++)
+	for (int64 i = 0; i < Min(s->n, exact_capacity(s)); i++)
 		times += s->values[i] == usec;
 	return times;
+}
+
+/* All or nothing. */
+bool
+state_remove(DurationState *s, int64 usec, int64 times)
+{
+	if (state_is_histogram(s))
+	{
+		if (!histogram_can_lose(s, times, usec, times, usec, times))
+			return false;
+		if (!histogram_remove(state_histogram(s), state_room(s), usec, times))
+			never_went_in();
+		s->n -= times;
+		return true;
+	}
+	if (times_of(s, usec) < times)
+		never_went_in();
+	for (int64 i = 0; times > 0; i++)
+		while (times > 0 && s->values[i] == usec)
+		{
+			s->values[i] = s->values[--s->n];
+			times--;
+		}
+	return true;
 }
 
 bool
@@ -347,7 +375,7 @@ state_subtract(DurationState *s, const DurationState *other)
 				return false;
 		}
 		for (int64 i = 0; i < other->n; i++)
-			state_remove(s, other->values[i]);
+			state_remove(s, other->values[i], 1);
 	}
 	s->missing = missing;
 	return true;

@@ -72,9 +72,10 @@ state_has_room(const DurationState *s)
 extern DurationState *state_new(int64 n);
 extern DurationState *state_new_histogram(int64 n, int lowest, int highest, int width);
 extern DurationState *state_add(DurationState *s, int64 usec);
+extern DurationState *state_add_times(DurationState *s, int64 usec, int64 times);
 extern DurationState *state_count(DurationState *s, int bucket, int64 times);
 extern DurationState *state_merge(DurationState *s, const DurationState *other);
-extern bool state_remove(DurationState *s, int64 usec);
+extern bool state_remove(DurationState *s, int64 usec, int64 times);
 extern bool state_subtract(DurationState *s, const DurationState *other);
 extern DurationState *state_copy(const DurationState *s);
 extern void state_sort(DurationState *s);

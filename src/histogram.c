@@ -187,19 +187,45 @@ histogram_begin(Histogram *h, Size room, int lowest, int highest, int width)
 	h->lowest = Max(h->lowest, 1);
 }
 
+/* The square of a value that was there so many times. */
+static Squares
+squares_of(int64 usec, int64 times)
+{
+	uint128 square = (uint128) usec * (uint128) usec;
+	uint128 low = (uint128) (uint64) square * (uint64) times;
+	uint128 high = (uint128) (uint64) (square >> 64) * (uint64) times;
+	Squares s = {low + (high << 64), (uint64) (high >> 64)};
+
+	s.high += s.low < low;
+	return s;
+}
+
+/* What a value adds to all but its counter, being there so many times. */
+void
+histogram_add_moments_of(Histogram *h, int64 usec, int64 times)
+{
+	Squares squares = squares_of(usec, times);
+
+	h->sum += (uint128) usec * (uint128) times;
+	squares_merge(&h->squares, &squares);
+	h->min = Min(h->min, usec);
+	h->max = Max(h->max, usec);
+	count_off_unit(h->off_unit, usec, times);
+}
+
 /* The caller has seen that the value is neither the shortest nor the longest: those could not be known after it. */
 bool
-histogram_remove(Histogram *h, Size room, int64 usec)
+histogram_remove(Histogram *h, Size room, int64 usec, int64 times)
 {
-	Squares square = {(uint128) usec * (uint128) usec, 0};
+	Squares squares = squares_of(usec, times);
 	int bucket = bucket_of(usec);
 
-	if (histogram_counter(h, room, bucket) == 0)
+	if (histogram_counter(h, room, bucket) < times)
 		return false;
-	histogram_count(h, room, bucket, -1);
-	h->sum -= (uint128) usec;
-	squares_subtract(&h->squares, &square);
-	count_off_unit(h->off_unit, usec, -1);
+	histogram_count(h, room, bucket, -times);
+	h->sum -= (uint128) usec * (uint128) times;
+	squares_subtract(&h->squares, &squares);
+	count_off_unit(h->off_unit, usec, -times);
 	return true;
 }
 

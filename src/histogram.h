@@ -110,7 +110,8 @@ extern Numeric squares_numeric(const Squares *s);
 
 extern Size histogram_room(int lowest, int highest, int width);
 extern void histogram_begin(Histogram *h, Size room, int lowest, int highest, int width);
-extern bool histogram_remove(Histogram *h, Size room, int64 usec);
+extern void histogram_add_moments_of(Histogram *h, int64 usec, int64 times);
+extern bool histogram_remove(Histogram *h, Size room, int64 usec, int64 times);
 extern void histogram_add_moments(Histogram *h, const Histogram *other);
 extern void histogram_subtract_moments(Histogram *h, const Histogram *other);
 extern int64 histogram_counter(const Histogram *h, Size room, int bucket);

@@ -5,6 +5,7 @@
 
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
 #include "args.h"
 #include "fields.h"
@@ -169,6 +170,23 @@ ratio_summary_ratio(PG_FUNCTION_ARGS)
 	if (decimal_zero(&s->denominator))
 		PG_RETURN_NULL();
 	return quotient(decimal_numeric(&s->numerator), decimal_numeric(&s->denominator));
+}
+
+/* A mean time in minutes: the sum of intervals is off by less than 10^-36 a row, so so many decimals are right. */
+#define TIME_PLACES 24
+
+PG_FUNCTION_INFO_V1(ratio_summary_time);
+Datum
+ratio_summary_time(PG_FUNCTION_ARGS)
+{
+	RatioSummary *s = PG_GETARG_RATIO(0);
+	Datum mean;
+
+	if (decimal_zero(&s->denominator))
+		PG_RETURN_NULL();
+	mean = quotient(decimal_numeric(&s->numerator), decimal_numeric(&s->denominator));
+	return DirectFunctionCall1(numeric_trim_scale,
+	                           DirectFunctionCall2(numeric_round, mean, Int32GetDatum(TIME_PLACES)));
 }
 
 PG_FUNCTION_INFO_V1(ratio_summary_percentage);
@@ -441,6 +459,57 @@ two_counts(FunctionCallInfo fcinfo, Decimal *n, Decimal *d)
 }
 
 RATIO_KPI(two_counts, two_counts(fcinfo, n, d))
+
+/*
+ * Times that a phone system has added up, in minutes, and how many calls or tickets took them. Of intervals the digits
+ * of a minute may not end: they are rounded after 36, and ratio_summary_time gives 24.
+ */
+static void
+read_minutes(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *d)
+{
+	decimal_from_float8(d, checked_wait(PG_GETARG_FLOAT8(argument), what, " minutes"), what);
+}
+
+static void
+read_interval_minutes(FunctionCallInfo fcinfo, int argument, const char *what, Decimal *d)
+{
+	decimal_from_usec_in_minutes(d, wait_usec(PG_GETARG_INTERVAL_P(argument), what));
+}
+
+/* A total of none, or fewer than none, is no mean. */
+static inline void
+time_of_many(FunctionCallInfo fcinfo, ReadDecimal read, const char *const *names, int parts, Decimal *n, Decimal *d)
+{
+	const char *count = names[parts];
+	Numeric many = PG_GETARG_NUMERIC(parts + 1);
+
+	read(fcinfo, 1, names[0], n);
+	for (int part = 1; part < parts; part++)
+	{
+		Decimal more;
+
+		read(fcinfo, part + 1, names[part], &more);
+		decimal_add(n, &more);
+	}
+	if (unlikely(DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(many),
+	                                               NumericGetDatum(int64_to_numeric(0)))) < 0))
+		ereport(ERROR,
+		        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s %s is negative", count, numeric_normalize(many)),
+		         errhint("Leave such rows out with FILTER (WHERE (%s >= 0) IS NOT FALSE).", count)));
+	read_count(fcinfo, parts + 1, count, d);
+	if (unlikely(decimal_zero(d) && !decimal_zero(n)))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+		                errmsg("a time of %s minutes with %s 0", decimal_text(n), count),
+		                errhint("Leave such rows out with FILTER (WHERE (%s > 0) IS NOT FALSE).", count)));
+}
+
+static const char *const total_names[] = {"total", "n"};
+static const char *const handle_names[] = {"talk", "hold", "wrap", "calls"};
+
+RATIO_KPI(total_minutes, time_of_many(fcinfo, read_minutes, total_names, 1, n, d))
+RATIO_KPI(total_interval, time_of_many(fcinfo, read_interval_minutes, total_names, 1, n, d))
+RATIO_KPI(handle_minutes, time_of_many(fcinfo, read_minutes, handle_names, 3, n, d))
+RATIO_KPI(handle_interval, time_of_many(fcinfo, read_interval_minutes, handle_names, 3, n, d))
 
 /* (replies, resolved): replies on tickets that were not resolved do not count. */
 static inline void

@@ -416,36 +416,24 @@ wait_measured(FunctionCallInfo fcinfo, int64 (*read)(FunctionCallInfo fcinfo, in
 
 /* A wait into the summary, or out of it; NULL tells PostgreSQL to compute the frame again from its rows. */
 static Datum
-survival_row(FunctionCallInfo fcinfo, WatchedWait wait, bool in)
+survival_row(FunctionCallInfo fcinfo, WatchedWait wait, bool out)
 {
 	SurvivalState *s = survival_writable(fcinfo);
 	DurationState *part = (wait.kind == WAIT_RUNNING) ? running_part(s) : answered_part(s);
 
 	if (wait.kind == WAIT_MISSING)
-		part->missing = in ? counter_add(part->missing, 1) : counter_sub(part->missing, 1);
-	else if (in)
+		part->missing = counter_move(part->missing, 1, out);
+	else if (!out)
 		part = state_add(part, wait.usec);
-	else if (!state_remove(part, wait.usec))
+	else if (!state_remove(part, wait.usec, 1))
 		PG_RETURN_NULL();
 	return survival_result(fcinfo, wait.kind == WAIT_RUNNING ? rejoin(s, answered_part(s), part)
 	                                                         : rejoin(s, part, running_part(s)));
 }
 
-#define SURVIVAL_ACCUM(name, wait) \
-	PG_FUNCTION_INFO_V1(survival_##name##_accum); \
-	Datum survival_##name##_accum(PG_FUNCTION_ARGS) \
-	{ \
-		return survival_row(fcinfo, wait, true); \
-	} \
-	PG_FUNCTION_INFO_V1(survival_##name##_unaccum); \
-	Datum survival_##name##_unaccum(PG_FUNCTION_ARGS) \
-	{ \
-		return survival_row(fcinfo, wait, false); \
-	}
-
-SURVIVAL_ACCUM(as_of, wait_as_of(fcinfo))
-SURVIVAL_ACCUM(interval, wait_measured(fcinfo, duration_of_interval))
-SURVIVAL_ACCUM(minutes, wait_measured(fcinfo, duration_of_minutes))
+ROW_IN_AND_OUT(survival_as_of, survival_row(fcinfo, wait_as_of(fcinfo), out))
+ROW_IN_AND_OUT(survival_interval, survival_row(fcinfo, wait_measured(fcinfo, duration_of_interval), out))
+ROW_IN_AND_OUT(survival_minutes, survival_row(fcinfo, wait_measured(fcinfo, duration_of_minutes), out))
 
 /* ---- merging ---- */
 

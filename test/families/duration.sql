@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(92);
+SELECT plan(105);
 
 -- ---- the data: durations in microseconds ----
 
@@ -137,6 +137,29 @@ END $$;
 
 SELECT ok(same_bytes(dist, n), format('any order, split and number of workers: %s of %s', n, dist))
 FROM unnest(ARRAY['lognormal', 'two_valued', 'near_zero']) AS dist, unnest(ARRAY[250, 251, 100000]) AS n;
+
+CREATE TABLE counts AS SELECT i, (hashint8extended(i, 21) & 63) AS v, (hashint8extended(i, 22) & 127)::int AS c FROM generate_series(1, 200) AS i;
+
+-- From a table of counts: the bytes of the rows, in any order of the counts, merged and in moving frames.
+CREATE FUNCTION counted_faults(dist text, n bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    rows duration_summary;
+    counted duration_summary;
+    reversed duration_summary;
+    merged duration_summary;
+BEGIN
+    EXECUTE format('SELECT duration_summary(%I / 6e7) FROM sample WHERE i <= $1', dist) INTO rows USING n;
+    EXECUTE format('SELECT duration_summary(v / 6e7, c ORDER BY v), duration_summary(v * interval ''1 us'', c ORDER BY c DESC, v DESC) FROM (SELECT %I AS v, count(*) AS c FROM sample WHERE i <= $1 GROUP BY 1) t', dist)
+        INTO counted, reversed USING n;
+    EXECUTE format('SELECT duration_summary(s) FROM (SELECT duration_summary(v / 6e7, c) AS s FROM (SELECT %1$I AS v, i %% 5 AS part, count(*) AS c FROM sample WHERE i <= $1 GROUP BY 1, 2) t GROUP BY part) t', dist) INTO merged USING n;
+    RETURN concat_ws(' ', CASE WHEN counted <> rows OR counted::text <> rows::text THEN 'counted' END, CASE WHEN reversed <> rows THEN 'reversed' END, CASE WHEN merged <> rows THEN 'merged' END);
+END $$;
+SELECT is(counted_faults(dist, n), '', format('%s of %s from counts', n, dist))
+FROM unnest(ARRAY['two_valued', 'near_zero', 'quarter_hours', 'constant']) AS dist, unnest(ARRAY[1, 251, 60000]) AS n;
+SELECT is((SELECT count(*) FROM (SELECT duration_summary(v, c) OVER (ORDER BY i ROWS 5 PRECEDING) AS moving,
+                                        (SELECT duration_summary(b.v) FROM counts b, generate_series(1, b.c) WHERE b.i BETWEEN a.i - 5 AND a.i) AS again FROM counts a) t WHERE moving <> again),
+          0::bigint, 'moving frames of counts')
+FROM (VALUES (1)) AS once;
 
 CREATE FUNCTION plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
