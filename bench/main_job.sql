@@ -1,7 +1,7 @@
--- The main job: NPS, CSAT, FCR and FRT in minutes by team, against the SQL formulas that people write.
+-- The main job: NPS, CSAT, FCR and FRT in minutes by ten teams, against the SQL formulas that people write.
 -- setup
 CREATE UNLOGGED TABLE support AS
-SELECT team, score, CASE WHEN id % 3 <> 0 THEN (1 + (id * 7 + score) % 5)::int END AS rating, (1 + greatest(id % 7 - 4, 0))::int AS contacts, created, replied FROM tickets;
+SELECT team % 10 AS team, score, CASE WHEN id % 3 <> 0 THEN (1 + (id * 7 + score) % 5)::int END AS rating, (1 + greatest(id % 7 - 4, 0))::int AS contacts, created, replied FROM tickets;
 VACUUM ANALYZE support;
 
 -- row: the main job: nps, csat, fcr, frt by team | the SQL formulas people write | at most 0.60

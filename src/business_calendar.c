@@ -27,6 +27,7 @@
 #include "args.h"
 #include "business_calendar.h"
 #include "business_days.h"
+#include "zone_offset.h"
 
 /* 400 Gregorian years: whole weeks, the same leap years, and by then the zone's rules have settled. */
 #define CYCLE_DAYS 146097
@@ -105,15 +106,6 @@ instant_of_local(Timestamp local, pg_tz *zone)
 }
 
 /* ---- the layer of instants ---- */
-
-/* Finite timestamps and PostgreSQL's seconds since 1970 are exactly convertible here: offsets change on seconds. */
-#define EPOCH_SECONDS ((POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * (int64) SECS_PER_DAY)
-
-static inline TimestampTz
-instant_of_seconds(pg_time_t seconds)
-{
-	return (seconds - EPOCH_SECONDS) * USECS_PER_SEC;
-}
 
 /* The open runs of local time between two local times: days that meet at midnight are one run. */
 static void
@@ -198,21 +190,6 @@ add_turn(Layout *layout, pg_tz *zone, TimestampTz from, TimestampTz until, int64
 		turn->open + spans_open(&layout->absolute, turn->spans, until) - local_open(&layout->days, until + offset);
 }
 
-/*
- * The next change of offset after a moment, and the offsets before and after it; false where there is none. Changes
- * beyond those that a zone's table lists are found by repeating it, but not from the very moment of the last one
- * listed, so there a second look is needed, from a second later: no two changes are so near.
- */
-static bool
-next_change(pg_tz *zone, pg_time_t at, pg_time_t *boundary, long int *before, long int *after)
-{
-	int is_dst;
-	pg_time_t later = at + 1;
-
-	return pg_next_dst_boundary(&at, before, &is_dst, boundary, after, &is_dst, zone) == 1 ||
-	       pg_next_dst_boundary(&later, before, &is_dst, boundary, after, &is_dst, zone) == 1;
-}
-
 /* All changes of offset in the range, those that lie closer than they reach as one turn. */
 static void
 lay_out_turns(Layout *layout, pg_tz *zone, TimestampTz from, TimestampTz until)
@@ -229,7 +206,7 @@ lay_out_turns(Layout *layout, pg_tz *zone, TimestampTz from, TimestampTz until)
 
 	for (;;)
 	{
-		bool found = next_change(zone, at, &boundary, &before, &after);
+		bool found = zone_next_change(zone, at, &boundary, &before, &after);
 
 		CHECK_FOR_INTERRUPTS();
 		if (layout->nturns == 0)

@@ -185,7 +185,7 @@ typedef struct Meaning
 {
 	PeriodUnit unit;
 	Zone *zone;
-	uint64 forgotten;
+	uint64 generation; /* of the zones */
 } Meaning;
 
 static Meaning varying;
@@ -215,7 +215,7 @@ find_meaning(FunctionCallInfo fcinfo, int unit_argument, int zone_argument, Mean
 	meaning->zone = NULL;
 	meaning->unit = (unit_argument > 0) ? unit_of(PG_GETARG_TEXT_PP(unit_argument)) : PERIOD_DAY;
 	meaning->zone = zone_named(PG_GETARG_TEXT_PP(zone_argument));
-	meaning->forgotten = zones_forgotten;
+	meaning->generation = zone_cache.generation;
 	return meaning;
 }
 
@@ -224,7 +224,7 @@ meaning_of_call(FunctionCallInfo fcinfo, int unit_argument, int zone_argument, M
 {
 	Meaning *kept = fcinfo->flinfo->fn_extra;
 
-	if (unlikely(kept == NULL || kept->zone == NULL || kept->forgotten != zones_forgotten))
+	if (unlikely(kept == NULL || kept->zone == NULL || kept->generation != zone_cache.generation))
 		return find_meaning(fcinfo, unit_argument, zone_argument, of_row);
 	zone_again(kept->zone);
 	return kept;

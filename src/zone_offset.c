@@ -8,10 +8,8 @@
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "parser/scansup.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -23,44 +21,9 @@
 #include "args.h"
 #include "zone_offset.h"
 
-/* PostgreSQL itself never forgets a zone (23 kB each); who asks for more than this many here pays for each anew. */
-#define ZONES_KEPT 1024
-
-typedef struct ZoneKey
-{
-	const char *name;
-	int length;
-} ZoneKey;
-
-typedef struct ZoneEntry
-{
-	ZoneKey key;
-	uint32 status;
-	uint32 hash;
-	Zone *zone;
-} ZoneEntry;
-
-#define SH_PREFIX             zones
-#define SH_ELEMENT_TYPE       ZoneEntry
-#define SH_KEY_TYPE           ZoneKey
-#define SH_KEY                key
-#define SH_HASH_KEY(table, k) hash_bytes((const unsigned char *) (k).name, (k).length)
-#define SH_EQUAL(table, a, b) ((a).length == (b).length && memcmp((a).name, (b).name, (a).length) == 0)
-#define SH_STORE_HASH
-#define SH_GET_HASH(table, entry) (entry)->hash
-#define SH_SCOPE                  static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-static MemoryContext zones_context;
-static zones_hash *zones;
-static Zone *last_zone;
-uint64 zones_forgotten;
+SessionCache zone_cache;
 
 /* ---- what a name means ---- */
-
-#define EPOCH_SECONDS ((POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * (int64) SECS_PER_DAY)
 
 /* An abbreviation of the server's list, which PostgreSQL tries before the names of zones. */
 static bool
@@ -132,43 +95,25 @@ unknown_zone(const char *name)
 	                        "them.")));
 }
 
+/* Made in a memory context of its own, which an error on the way leaves to the query. */
 static Zone *
 zone_make(const char *bytes, int length)
 {
-	ZoneKey key = {bytes, length};
-	Zone meant = {0};
-	Zone *zone;
-	bool found;
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "cskpi zone", ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	Zone *zone = palloc0(sizeof(Zone));
 
 	if (length > TZ_STRLEN_MAX)
 		unknown_zone(pnstrdup(bytes, pg_mbcliplen(bytes, length, TZ_STRLEN_MAX)));
-	meant.name = pnstrdup(bytes, length);
+	zone->name = pnstrdup(bytes, length);
 	/* The server's list has no longer ones, and no places. */
-	if (length <= TOKMAXLEN && strchr(meant.name, '/') == NULL)
-		meant.abbreviation = downcase_truncate_identifier(meant.name, length, false);
-	if (!resolve(&meant))
-		unknown_zone(meant.name);
-
-	if (zones == NULL || zones->members >= ZONES_KEPT)
-	{
-		last_zone = NULL;
-		zones = NULL;
-		zones_forgotten++;
-		if (zones_context != NULL)
-			MemoryContextReset(zones_context);
-		else
-			zones_context = AllocSetContextCreate(TopMemoryContext, "cskpi zones", ALLOCSET_DEFAULT_SIZES);
-		zones = zones_create(zones_context, 32, NULL);
-	}
-	zone = MemoryContextAlloc(zones_context, sizeof(Zone));
-	*zone = meant;
-	zone->length = length;
-	key.name = zone->name = MemoryContextStrdup(zones_context, meant.name);
-	if (meant.abbreviation != NULL)
-		zone->abbreviation = MemoryContextStrdup(zones_context, meant.abbreviation);
-	zone->stretches = MemoryContextAlloc(zones_context, STRETCHES * sizeof(Stretch));
+	if (length <= TOKMAXLEN && strchr(zone->name, '/') == NULL)
+		zone->abbreviation = downcase_truncate_identifier(zone->name, length, false);
+	if (!resolve(zone))
+		unknown_zone(zone->name);
 	forget_stretches(zone);
-	zones_insert(zones, key, &found)->zone = zone;
+	MemoryContextSwitchTo(old);
+	session_cache_keep(&zone_cache, bytes, length, zone, context);
 	return zone;
 }
 
@@ -176,17 +121,11 @@ zone_make(const char *bytes, int length)
 Zone *
 zone_named(const text *name)
 {
-	ZoneKey key = {VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)};
-	Zone *zone = last_zone;
+	const char *bytes = VARDATA_ANY(name);
+	int length = VARSIZE_ANY_EXHDR(name);
+	Zone *zone = session_cache_find(&zone_cache, bytes, length);
 
-	if (zone == NULL || zone->length != key.length || memcmp(zone->name, key.name, key.length) != 0)
-	{
-		ZoneEntry *entry = (zones != NULL) ? zones_lookup(zones, key) : NULL;
-
-		zone = (entry != NULL) ? entry->zone : zone_make(key.name, key.length);
-		last_zone = zone;
-	}
-	return zone_again(zone);
+	return zone_again(zone != NULL ? zone : zone_make(bytes, length));
 }
 
 /* A zone whose name may be an abbreviation means what that means now. */
@@ -222,17 +161,18 @@ offset_at(const Zone *zone, TimestampTz at)
 }
 
 /*
- * The next change of offset after a second. Changes beyond those that a zone's table lists are found by repeating it,
- * but not from the very moment of the last one listed, so there a second look is needed, from a second later.
+ * The next change of offset after a moment, and the offsets before and after it; false where there is none. Changes
+ * beyond those that a zone's table lists are found by repeating it, but not from the very moment of the last one
+ * listed, so there a second look is needed, from a second later: no two changes are so near.
  */
-static bool
-next_change(const Zone *zone, pg_time_t second, pg_time_t *change, long int *before, long int *after)
+bool
+zone_next_change(pg_tz *rules, pg_time_t at, pg_time_t *change, long int *before, long int *after)
 {
 	int is_dst;
-	pg_time_t later = second + 1;
+	pg_time_t later = at + 1;
 
-	return pg_next_dst_boundary(&second, before, &is_dst, change, after, &is_dst, zone->rules) == 1 ||
-	       pg_next_dst_boundary(&later, before, &is_dst, change, after, &is_dst, zone->rules) == 1;
+	return pg_next_dst_boundary(&at, before, &is_dst, change, after, &is_dst, rules) == 1 ||
+	       pg_next_dst_boundary(&later, before, &is_dst, change, after, &is_dst, rules) == 1;
 }
 
 /* Looks a stretch up: false where it has more than one change of offset, which the instants around them tell. */
@@ -250,9 +190,9 @@ look_up(const Zone *zone, Stretch *stretch, int64 number)
 	stretch->before = stretch->after = offset_at(zone, from);
 	if (zone->rules == NULL)
 		return true;
-	while (next_change(zone, second, &change, &before, &after) && change <= last)
+	while (zone_next_change(zone->rules, second, &change, &before, &after) && change <= last)
 	{
-		TimestampTz at = (change - EPOCH_SECONDS) * USECS_PER_SEC;
+		TimestampTz at = instant_of_seconds(change);
 
 		second = change;
 		if (before == after)

@@ -7,6 +7,17 @@
 #include "pgtime.h"
 #include "utils/timestamp.h"
 
+#include "session_cache.h"
+
+/* Finite timestamps and PostgreSQL's seconds since 1970 are exactly convertible: offsets change on seconds. */
+#define EPOCH_SECONDS ((POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * (int64) SECS_PER_DAY)
+
+static inline TimestampTz
+instant_of_seconds(pg_time_t seconds)
+{
+	return (seconds - EPOCH_SECONDS) * USECS_PER_SEC;
+}
+
 /* 2^41 microseconds, 25 days: no zone's rules of today change twice in so few. A power of two 256 of them are 18 years. */
 #define STRETCH_SHIFT 41
 #define STRETCHES     256
@@ -22,22 +33,22 @@ typedef struct Stretch
 
 typedef struct Zone
 {
-	const char *name; /* as it was written */
-	int length;
+	char *name;         /* as it was written */
 	char *abbreviation; /* in lower case, where the name may be one: what that means, a setting may change */
 	pg_tz *rules;       /* NULL: one offset for ever */
 	int32 offset;
 	bool by_abbreviation; /* the rules say what the abbreviation meant at the time, not what the clocks showed */
 	bool leap_seconds;
-	Stretch *stretches;
+	Stretch stretches[STRETCHES];
 } Zone;
 
-/* Counts how often all zones were forgotten: a Zone lives until then. */
-extern uint64 zones_forgotten;
+/* A Zone that was found stays while the generation of this does. */
+extern SessionCache zone_cache;
 
 extern Zone *zone_named(const text *name);
 extern void zone_refresh(Zone *zone);
 extern Timestamp zone_local_slow(Zone *zone, TimestampTz at);
+extern bool zone_next_change(pg_tz *rules, pg_time_t at, pg_time_t *change, long int *before, long int *after);
 
 /* To be called before a zone that was found earlier is used again. */
 static inline Zone *
