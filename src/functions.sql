@@ -212,7 +212,11 @@ FROM (VALUES
     ('staffing', 'erlang_occupancy', 'percent', 'SELECT erlang_occupancy(200, interval ''3 min'', 14)'),
     ('staffing', 'erlang_abandonment', 'percent', 'SELECT erlang_abandonment(200, interval ''3 min'', 9, patience => interval ''2 min'')'),
     ('business_hours', 'business_hours', 'business_hours', 'SELECT business_hours(day, opens, closes, ''Europe/London'') FROM (VALUES (1, time ''09:00'', time ''17:00''), (2, ''09:00'', ''17:00'')) AS t(day, opens, closes)'),
-    ('business_hours', 'with_holidays', 'business_hours', 'SELECT with_holidays(''Mon-Fri 09:00-17:00; Europe/London'', ARRAY[date ''2025-12-25''])')
+    ('business_hours', 'with_holidays', 'business_hours', 'SELECT with_holidays(''Mon-Fri 09:00-17:00; Europe/London'', ARRAY[date ''2025-12-25''])'),
+    ('estimate', 'percentile_ci', 'minutes', 'SELECT (percentile_ci(duration_summary(created_at, first_reply_at), 0.9)).* FROM tickets'),
+    ('estimate', 'median_ci', 'minutes', 'SELECT estimate_text(median_ci(duration_summary(created_at, first_reply_at))) FROM tickets'),
+    ('survival', 'km_median_ci', 'minutes', 'SELECT estimate_text(km_median_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''))) FROM tickets'),
+    ('survival', 'km_percentile_ci', 'minutes', 'SELECT (km_percentile_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9)).* FROM tickets')
 ) AS f (family, name, unit, example)
 JOIN pg_catalog.pg_proc p ON p.proname = f.name
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
