@@ -5,9 +5,7 @@ CREATE TYPE funnel_mean_result AS (mean numeric, center numeric, lower numeric, 
 COMMENT ON TYPE funnel_mean_result IS 'What funnel says of one mean duration: the mean, the pooled one, 99.8 % limits at its n, its n, and the signal if there is one.';
 
 @block compared signature | types | result | symbol | comment
-CREATE FUNCTION $1 RETURNS $3
-    LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '$4';
-COMMENT ON FUNCTION $2 IS '$5';
+@defaulted $1 | $2 | $3 | WINDOW IMMUTABLE | $4 | $5
 @end
 
 @compared funnel(s rate_summary, target double precision DEFAULT NULL) | funnel(rate_summary, double precision) | funnel_result | funnel_rate | Funnel plot over the partition: each share in percent with the limits of chance around the pooled one, or around a target; exact binomial, wider where the agents vary more than chance lets them.

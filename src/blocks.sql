@@ -3,21 +3,24 @@
 -- A family's own blocks stand in its file. What occurs once is plain SQL.
 
 -- ---- functions ----
+-- With defaults for arguments; its comment has to name it without them.
+@block defaulted signature | without defaults | result | properties | symbol | comment
+CREATE FUNCTION $1 RETURNS $3
+    LANGUAGE C $4 PARALLEL SAFE AS 'MODULE_PATHNAME', '$5';
+COMMENT ON FUNCTION $2 IS '$6';
+@end
+
 @block function signature | result | properties | symbol | comment
-CREATE FUNCTION $1 RETURNS $2
-    LANGUAGE C $3 PARALLEL SAFE AS 'MODULE_PATHNAME', '$4';
-COMMENT ON FUNCTION $1 IS '$5';
+@defaulted $1 | $1 | $2 | $3 | $4 | $5
 @end
 
 @block reader signature | result | symbol | comment
 @function $1 | $2 | IMMUTABLE STRICT | $3 | $4
 @end
 
--- A function with options; the comment names it by their types.
+-- A reader with options.
 @block optional name | first | options | types of the options | result | symbol | comment
-CREATE FUNCTION $1($2, $3) RETURNS $5
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', '$6';
-COMMENT ON FUNCTION $1($2, $4) IS '$7';
+@defaulted $1($2, $3) | $1($2, $4) | $5 | IMMUTABLE | $6 | $7
 @end
 
 -- What a row counts as, in and out again.

@@ -2,9 +2,7 @@
 --
 -- The times of one call are all minutes or all intervals. Without patience it is Erlang C, with it Erlang A.
 @block erlang signature | types | result | symbol | comment
-CREATE FUNCTION $1 RETURNS $3
-    LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 AS 'MODULE_PATHNAME', '$4';
-COMMENT ON FUNCTION $2 IS '$5';
+@defaulted $1 | $2 | $3 | IMMUTABLE COST 100 | $4 | $5
 @end
 
 @block erlang_forms time | form

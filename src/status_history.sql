@@ -30,12 +30,8 @@ COMMENT ON OPERATOR + (status_history, status_history) IS 'The same as |: the ch
 
 -- All visits together. Always open is the time on the clock: so hours have a default, and NULL goes on meaning unknown.
 @block measured name | type | result | symbol | comment
-CREATE FUNCTION $1(h status_history, s $2, as_of timestamptz DEFAULT NULL, hours business_hours DEFAULT '24/7; UTC') RETURNS $3
-    LANGUAGE C STABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', '$4';
-COMMENT ON FUNCTION $1(h status_history, s $2, as_of timestamptz, hours business_hours) IS '$5, up to as_of or, where that is NULL, as far as they are over; in business hours where they are given.';
-CREATE FUNCTION $1(h status_history, s $2, as_of timestamp, hours business_hours DEFAULT '24/7; UTC') RETURNS $3
-    LANGUAGE C STABLE PARALLEL SAFE COST 10 AS 'MODULE_PATHNAME', '$4_local';
-COMMENT ON FUNCTION $1(h status_history, s $2, as_of timestamp, hours business_hours) IS '$5, up to as_of; in business hours where they are given; of a history of timestamp.';
+@defaulted $1(h status_history, s $2, as_of timestamptz DEFAULT NULL, hours business_hours DEFAULT '24/7; UTC') | $1(h status_history, s $2, as_of timestamptz, hours business_hours) | $3 | STABLE COST 10 | $4 | $5, up to as_of or, where that is NULL, as far as they are over; in business hours where they are given.
+@defaulted $1(h status_history, s $2, as_of timestamp, hours business_hours DEFAULT '24/7; UTC') | $1(h status_history, s $2, as_of timestamp, hours business_hours) | $3 | STABLE COST 10 | $4_local | $5, up to as_of; in business hours where they are given; of a history of timestamp.
 @end
 @measured time_in | text | numeric | status_history_time_in | Minutes in a status or several, all visits together
 @measured time_in | text[] | numeric | status_history_time_in_any | Minutes in several statuses, all visits together
@@ -50,9 +46,7 @@ COMMENT ON FUNCTION $1(h status_history, s $2, as_of timestamp, hours business_h
 @function last_entered_local(h status_history, s text) | timestamp | IMMUTABLE | status_history_last_entered_local | When the statuses were last entered from outside them; NULL if never; of a history of timestamp.
 @function last_entered_local(h status_history, s text[]) | timestamp | IMMUTABLE | status_history_last_entered_any_local | When the statuses were last entered from outside them; NULL if never; of a history of timestamp.
 
-CREATE FUNCTION reopens(h status_history, solved text DEFAULT '{solved,closed}') RETURNS bigint
-    LANGUAGE C IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'status_history_reopens';
-COMMENT ON FUNCTION reopens(h status_history, solved text) IS 'How often the ticket left the statuses that mean solved.';
+@defaulted reopens(h status_history, solved text DEFAULT '{solved,closed}') | reopens(h status_history, solved text) | bigint | IMMUTABLE | status_history_reopens | How often the ticket left the statuses that mean solved.
 @function reopens(h status_history, solved text[]) | bigint | IMMUTABLE | status_history_reopens_any | How often the ticket left the statuses that mean solved.
 @reader changes(h status_history) | bigint | status_history_changes | How often the value changed.
 @reader stations(h status_history) | bigint | status_history_stations | How many different values there were; NULL is none.
@@ -79,14 +73,8 @@ COMMENT ON FUNCTION reopens(h status_history, solved text) IS 'How often the tic
 @spans spans_local | text | timestamp | status_history_spans_local
 @spans spans_local | text[] | timestamp | status_history_spans_any_local
 
-CREATE FUNCTION time_in_status(h status_history, as_of timestamptz DEFAULT NULL, hours business_hours DEFAULT '24/7; UTC')
-    RETURNS TABLE (status text, visits bigint, minutes numeric)
-    LANGUAGE C STABLE PARALLEL SAFE COST 10 ROWS 5 AS 'MODULE_PATHNAME', 'status_history_time_in_status';
-COMMENT ON FUNCTION time_in_status(h status_history, as_of timestamptz, hours business_hours) IS 'One row a status, as they were first entered: how often, and the minutes in it up to as_of or, where that is NULL, as far as they are over; in business hours where they are given.';
-CREATE FUNCTION time_in_status(h status_history, as_of timestamp, hours business_hours DEFAULT '24/7; UTC')
-    RETURNS TABLE (status text, visits bigint, minutes numeric)
-    LANGUAGE C STABLE PARALLEL SAFE COST 10 ROWS 5 AS 'MODULE_PATHNAME', 'status_history_time_in_status_local';
-COMMENT ON FUNCTION time_in_status(h status_history, as_of timestamp, hours business_hours) IS 'One row a status, as they were first entered: how often, and the minutes in it up to as_of; in business hours where they are given; of a history of timestamp.';
+@defaulted time_in_status(h status_history, as_of timestamptz DEFAULT NULL, hours business_hours DEFAULT '24/7; UTC') | time_in_status(h status_history, as_of timestamptz, hours business_hours) | TABLE (status text, visits bigint, minutes numeric) | STABLE COST 10 ROWS 5 | status_history_time_in_status | One row a status, as they were first entered: how often, and the minutes in it up to as_of or, where that is NULL, as far as they are over; in business hours where they are given.
+@defaulted time_in_status(h status_history, as_of timestamp, hours business_hours DEFAULT '24/7; UTC') | time_in_status(h status_history, as_of timestamp, hours business_hours) | TABLE (status text, visits bigint, minutes numeric) | STABLE COST 10 ROWS 5 | status_history_time_in_status_local | One row a status, as they were first entered: how often, and the minutes in it up to as_of; in business hours where they are given; of a history of timestamp.
 
 -- ---- aggregates ----
 @block history_of arguments | forward | comment

@@ -27,9 +27,7 @@ COMMENT ON FUNCTION nps_parts(s survey_summary, detractor_max integer, promoter_
 @reader angry_rate_final(survey_summary) | numeric | survey_summary_angry_rate | Final function of angry_rate: the reader with its defaults.
 @reader response_rate(survey_summary) | numeric | survey_summary_response_rate | Answered in percent of asked; NULL scores were asked and did not answer.
 @reader mean(survey_summary) | numeric | survey_summary_mean | The mean answer.
-CREATE FUNCTION distribution(s survey_summary, labels boolean DEFAULT false) RETURNS jsonb
-    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'survey_summary_distribution';
-COMMENT ON FUNCTION distribution(s survey_summary, labels boolean) IS 'Answer to count; with labels, very poor to very positive for answers 1 to 5, all five of them.';
+@defaulted distribution(s survey_summary, labels boolean DEFAULT false) | distribution(s survey_summary, labels boolean) | jsonb | IMMUTABLE STRICT | survey_summary_distribution | Answer to count; with labels, very poor to very positive for answers 1 to 5, all five of them.
 @reader sample_size(survey_summary) | bigint | survey_summary_sample_size | How many answered.
 @reader missing(survey_summary) | bigint | survey_summary_missing | How many were asked and did not answer.
 
