@@ -11,6 +11,8 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 #include "args.h"
@@ -290,7 +292,7 @@ one_percentile(FunctionCallInfo fcinfo, bool interval)
 	return percentile_datum(sorted, PG_GETARG_FLOAT8(1), interval);
 }
 
-/* An array of the same shape, NULL where the share is NULL. */
+/* An array of the same shape, NULL where the share is NULL; what one element needs is given back before the next. */
 static Datum
 many_percentiles(FunctionCallInfo fcinfo, bool interval)
 {
@@ -300,17 +302,27 @@ many_percentiles(FunctionCallInfo fcinfo, bool interval)
 	bool *null;
 	int n;
 	Datum *values;
+	Datum value = 0;
+	MemoryContext whole = CurrentMemoryContext;
+	MemoryContext each = AllocSetContextCreate(whole, "one percentile", ALLOCSET_SMALL_SIZES);
 
 	deconstruct_array(shares, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &share, &null, &n);
 	values = palloc(Max(n, 1) * sizeof(Datum));
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!null[i])
-			(void) share_argument(DatumGetFloat8(share[i]));
-		if (!null[i] && sorted->n > 0)
-			values[i] = percentile_datum(sorted, DatumGetFloat8(share[i]), interval);
+		if (null[i])
+			continue;
+		(void) MemoryContextSwitchTo(each);
+		(void) share_argument(DatumGetFloat8(share[i]));
+		if (sorted->n > 0)
+			value = percentile_datum(sorted, DatumGetFloat8(share[i]), interval);
+		(void) MemoryContextSwitchTo(whole);
+		if (sorted->n > 0)
+			values[i] = datumCopy(value, false, interval ? sizeof(Interval) : -1);
+		MemoryContextReset(each);
 	}
+	MemoryContextDelete(each);
 	if (sorted->n == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_ARRAYTYPE_P(construct_md_array(values, null, ARR_NDIM(shares), ARR_DIMS(shares), ARR_LBOUND(shares),
