@@ -80,3 +80,28 @@ CREATE UNLOGGED TABLE frame_ticket AS SELECT id, created, replied FROM tickets W
 SELECT count(m) FROM (SELECT frt(created, replied) OVER (ORDER BY id ROWS 999 PRECEDING) AS m FROM frame_ticket) t;
 -- theirs:
 SELECT count(m) FROM (SELECT avg(replied - created) OVER (ORDER BY id ROWS 999 PRECEDING) AS m FROM frame_ticket) t;
+
+-- setup
+CREATE TABLE duration_count AS SELECT extract(epoch FROM replied - created) / 60 AS minutes, count(*) AS n FROM tickets GROUP BY 1;
+
+-- row: p50 and p90 from a table of counts | percentile_cont of the rows | at most 0.10
+-- ours:
+SELECT percentiles(duration_summary(minutes, n), ARRAY[0.5, 0.9]) FROM duration_count;
+-- theirs:
+SELECT percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY replied - created) FROM tickets;
+
+-- row: the share within 75 minutes, exact, of a year from daily summaries | count(*) FILTER over the rows | at most 0.05
+-- ours:
+SELECT share_within(duration_summary(s), 75) FROM duration_day;
+-- theirs:
+SELECT 100.0 * count(*) FILTER (WHERE replied - created <= interval '75 min') / count(replied) FROM tickets;
+
+-- setup
+CREATE TABLE duration_total AS
+SELECT team, (id * 365 / (:rows + 1))::int AS day, sum(extract(epoch FROM replied - created) / 60) AS minutes, count(replied) AS n FROM tickets GROUP BY 1, 2;
+
+-- row: frt(total, n) from totals by day and team | sum(total) / sum(n), a numeric | at most 3.00
+-- ours:
+SELECT team, frt(minutes, n) FROM duration_total GROUP BY 1;
+-- theirs:
+SELECT team, sum(minutes) / sum(n) FROM duration_total GROUP BY 1;
