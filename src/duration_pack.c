@@ -1,10 +1,10 @@
 /*
  * duration_pack.c - between the working layout of a duration summary and the canonical, packed one.
  *
- * Canonical: version, layout, then packed integers (packed.h): missing, n;
- * exact values as their unit and the sorted steps from one to the next in units of it; a histogram as its sums,
- * extremes, counts of broken minutes, seconds and milliseconds, and step to the next bucket and count for every bucket
- * that counts anything. Nothing in it depends on how the data came together.
+ * Canonical: version, layout, then packed integers (packed.h): missing, n; exact values as their unit and the sorted
+ * steps from one to the next in units of it; a histogram as its sums, extremes, counts of broken minutes, seconds and
+ * milliseconds, and the step to the next bucket with its count for every bucket that counts anything. Nothing in it
+ * depends on how the data came together.
  */
 #include "postgres.h"
 
@@ -373,7 +373,9 @@ get_head(Cursor *c, Head *head)
 	head->missing = get_int64(c);
 	head->n = get_int64(c);
 	c->step_bits = step_bits_of(head->layout);
-	return (c->bad || (head->layout & ~(DURATION_HISTOGRAM | DURATION_DENSE)) != 0) ? cut_short : NULL;
+	return (c->bad || (head->layout & ~(DURATION_HISTOGRAM | DURATION_DENSE)) != 0 || head->layout == DURATION_DENSE)
+	           ? cut_short
+	           : NULL;
 }
 
 static Cursor
