@@ -53,5 +53,5 @@ partition_option_changed(const char *function, const char *option)
 {
 	ereport(ERROR,
 	        (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s of %s changes from row to row", option, function),
-	         errhint("Give one value for the whole partition, or part the rows with OVER (PARTITION BY …).")));
+	         errhint("Give one value for the whole partition, or part the rows with OVER (PARTITION BY ...).")));
 }
