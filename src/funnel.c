@@ -18,14 +18,11 @@
 #include "utils/datum.h"
 #include "utils/memutils.h"
 
-#include "agent_means.h"
-#include "args.h"
+#include "agents.h"
 #include "binomial.h"
 #include "decimal.h"
-#include "estimate.h"
 #include "partition.h"
 #include "quantile.h"
-#include "rate.h"
 
 #define ST_SORT          sort_doubles
 #define ST_ELEMENT_TYPE  double
@@ -180,39 +177,21 @@ share_deviate(const RateSummary *s, double center)
 static void
 prepare_shares(FunctionCallInfo fcinfo, WindowObject window, Funnel *funnel)
 {
-	Partition partition = partition_begin(window);
-	RateSummary *agent = partition_array(window, funnel, sizeof(RateSummary));
+	AgentRates rates = agent_rates_read(window, funnel);
 	double *z = partition_array(window, funnel, sizeof(double));
-	int64 agents = 0;
-	int64 hits = 0;
-	int64 n = 0;
-	Datum value;
-	bool is_null;
-
-	while (partition_next(&partition, &value, &is_null))
-	{
-		RateSummary *s = (RateSummary *) DatumGetPointer(value);
-
-		if (is_null || (s->hits == 0 && s->misses == 0))
-			continue;
-		hits = counter_add(hits, s->hits);
-		n = counter_add(n, counter_add(s->hits, s->misses));
-		agent[agents++] = *s;
-	}
-	partition_end(&partition);
 
 	funnel->spread = 1;
-	if (n > 0)
-		funnel->center = funnel->has_target ? funnel->target / 100 : (double) hits / n;
+	if (rates.n > 0)
+		funnel->center = funnel->has_target ? funnel->target / 100 : (double) rates.all.hits / rates.n;
 	/* Where all are hits, or none is, chance leaves no room to measure by. */
 	if (funnel->center > 0 && funnel->center < 1)
 	{
-		for (int64 i = 0; i < agents; i++)
-			z[i] = share_deviate(&agent[i], funnel->center);
-		funnel->spread = root_of_phi(z, agents);
+		for (int64 i = 0; i < rates.agents; i++)
+			z[i] = share_deviate(&rates.agent[i], funnel->center);
+		funnel->spread = root_of_phi(z, rates.agents);
 	}
-	set_shown(fcinfo, funnel, (n > 0) ? percent_of_counts(hits, n) : 0);
-	pfree(agent);
+	set_shown(fcinfo, funnel, (rates.n > 0) ? percent_of_counts(rates.all.hits, rates.n) : 0);
+	pfree(rates.agent);
 	pfree(z);
 }
 
@@ -254,15 +233,14 @@ funnel_rate(PG_FUNCTION_ARGS)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
 	Funnel *funnel = WinGetPartitionLocalMemory(window, sizeof(Funnel));
-	RateSummary *s;
+	const RateSummary *s;
 	int64 n;
-	bool is_null;
 
 	check_target(window, funnel, 100, "a percentage from 0 to 100");
 	if (!funnel->ready)
 		prepare_shares(fcinfo, window, funnel);
-	s = (RateSummary *) DatumGetPointer(WinGetFuncArgCurrent(window, 0, &is_null));
-	if (is_null || (n = counter_add(s->hits, s->misses)) == 0)
+	s = agent_rate(window, &n);
+	if (n == 0)
 		PG_RETURN_NULL();
 	return (funnel->spread > 1) ? wider_row(funnel, s, n) : exact_row(funnel, s, n);
 }
@@ -306,18 +284,14 @@ funnel_mean(PG_FUNCTION_ARGS)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
 	Funnel *funnel = WinGetPartitionLocalMemory(window, sizeof(Funnel));
-	Moments m = {0};
+	Moments m;
 	double variance;
 	double reach;
-	bool is_null;
-	Datum summary;
 
 	check_target(window, funnel, DBL_MAX, "a time in minutes");
 	if (!funnel->ready)
 		prepare_means(fcinfo, window, funnel);
-	summary = WinGetFuncArgCurrent(window, 0, &is_null);
-	if (!is_null)
-		m = duration_moments(summary);
+	m = agent_mean(window);
 	if (m.n == 0)
 		PG_RETURN_NULL();
 	/* Without two durations of one agent, or where all are equal, nobody can say how far chance reaches. */

@@ -17,14 +17,11 @@
 
 #include "miscadmin.h"
 
-#include "agent_means.h"
-#include "args.h"
+#include "agents.h"
 #include "binomial.h"
 #include "decimal.h"
-#include "estimate.h"
 #include "partition.h"
 #include "quantile.h"
-#include "rate.h"
 
 typedef struct Shrinkage
 {
@@ -200,36 +197,18 @@ likeliest_prior(const RateSummary *agent, int64 agents, Shrinkage *s)
 static void
 prepare_rates(WindowObject window, Shrinkage *s)
 {
-	Partition partition = partition_begin(window);
-	RateSummary *agent = partition_array(window, s, sizeof(RateSummary));
-	RateSummary *all = &s->all;
-	int64 agents = 0;
+	AgentRates rates = agent_rates_read(window, s);
 	double excess = 0;
 	double information = 0;
 	double chance;
-	double n;
-	Datum value;
-	bool is_null;
 
-	while (partition_next(&partition, &value, &is_null))
-	{
-		RateSummary *own = (RateSummary *) DatumGetPointer(value);
-
-		if (is_null || (own->hits == 0 && own->misses == 0))
-			continue;
-		all->hits = counter_add(all->hits, own->hits);
-		all->misses = counter_add(all->misses, own->misses);
-		agent[agents++] = *own;
-	}
-	partition_end(&partition);
-
-	n = counter_add(all->hits, all->misses);
-	s->center = (n > 0) ? all->hits / n : 0;
+	s->all = rates.all;
+	s->center = (rates.n > 0) ? (double) rates.all.hits / rates.n : 0;
 	chance = s->center * (1 - s->center);
-	for (int64 i = 0; i < agents; i++)
+	for (int64 i = 0; i < rates.agents; i++)
 	{
-		double own_n = (double) agent[i].hits + (double) agent[i].misses;
-		double off = -fma(own_n, s->center, -(double) agent[i].hits);
+		double own_n = (double) rates.agent[i].hits + (double) rates.agent[i].misses;
+		double off = -fma(own_n, s->center, -(double) rates.agent[i].hits);
 
 		excess += off * off / chance - own_n;
 		information += own_n * (own_n - 1);
@@ -239,17 +218,17 @@ prepare_rates(WindowObject window, Shrinkage *s)
 	if (!s->alike)
 	{
 		s->weight = Min(Max(information / excess - 1, 1), HIGHEST_WEIGHT / 10);
-		likeliest_prior(agent, agents, s);
+		likeliest_prior(rates.agent, rates.agents, s);
 		information = 0;
-		for (int64 i = 0; i < agents; i++)
+		for (int64 i = 0; i < rates.agents; i++)
 		{
-			double own_n = (double) agent[i].hits + (double) agent[i].misses;
+			double own_n = (double) rates.agent[i].hits + (double) rates.agent[i].misses;
 
 			information += own_n / (s->weight + own_n);
 		}
 		s->center_variance = s->center * (1 - s->center) / ((s->weight + 1) * information);
 	}
-	pfree(agent);
+	pfree(rates.agent);
 }
 
 static Estimate
@@ -277,7 +256,6 @@ shrunk_rate(PG_FUNCTION_ARGS)
 	const RateSummary *own;
 	Estimate e;
 	int64 n;
-	bool is_null;
 
 	check_confidence(window, s, "shrunk_rate");
 	if (!s->ready)
@@ -285,8 +263,8 @@ shrunk_rate(PG_FUNCTION_ARGS)
 		prepare_rates(window, s);
 		s->ready = true;
 	}
-	own = (RateSummary *) DatumGetPointer(WinGetFuncArgCurrent(window, 0, &is_null));
-	if (is_null || (n = counter_add(own->hits, own->misses)) == 0)
+	own = agent_rate(window, &n);
+	if (n == 0)
 		PG_RETURN_NULL();
 	e = s->alike ? share_estimate(&s->all, s->confidence) : shrunk_share(s, own, n);
 	e.n = n;
@@ -362,10 +340,8 @@ shrunk_mean(PG_FUNCTION_ARGS)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
 	Shrinkage *s = WinGetPartitionLocalMemory(window, sizeof(Shrinkage));
-	Moments own = {0};
+	Moments own;
 	Estimate e;
-	bool is_null;
-	Datum summary;
 
 	check_confidence(window, s, "shrunk_mean");
 	if (!s->ready)
@@ -373,9 +349,7 @@ shrunk_mean(PG_FUNCTION_ARGS)
 		prepare_means(window, s);
 		s->ready = true;
 	}
-	summary = WinGetFuncArgCurrent(window, 0, &is_null);
-	if (!is_null)
-		own = duration_moments(summary);
+	own = agent_mean(window);
 	if (own.n == 0)
 		PG_RETURN_NULL();
 	e = shrunk_time(s, &own);

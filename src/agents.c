@@ -1,8 +1,8 @@
 /*
- * agent_means.c - the mean durations of many agents, and what one duration varies, pooled over all of them.
+ * agents.c - the summaries of many agents, one a row of a window function's partition: shares, and mean durations.
  *
- * Pooled, because an agent's own few durations would make those who happened to have short ones look certain. Means of
- * durations are skewed, so they are judged on the scale of cube roots, on which the mean of values of a gamma
+ * What one duration varies is pooled over all agents, because an agent's own few would make those who happened to have
+ * short ones look certain. Means of durations are skewed, so they are judged on the scale of cube roots, on which the mean of values of a gamma
  * distribution is nearly normal: E. B. Wilson and M. M. Hilferty, "The distribution of chi-square", PNAS 17 (1931).
  */
 #include "postgres.h"
@@ -11,11 +11,54 @@
 
 #include "datatype/timestamp.h"
 
-#include "agent_means.h"
+#include "agents.h"
 #include "args.h"
 #include "decimal.h"
-#include "estimate.h"
 #include "partition.h"
+
+AgentRates
+agent_rates_read(WindowObject window, void *memory)
+{
+	Partition partition = partition_begin(window);
+	AgentRates rates = {0};
+	Datum value;
+	bool is_null;
+
+	rates.agent = partition_array(window, memory, sizeof(RateSummary));
+	while (partition_next(&partition, &value, &is_null))
+	{
+		RateSummary *own = (RateSummary *) DatumGetPointer(value);
+
+		if (is_null || (own->hits == 0 && own->misses == 0))
+			continue;
+		rates.all.hits = counter_add(rates.all.hits, own->hits);
+		rates.all.misses = counter_add(rates.all.misses, own->misses);
+		rates.agent[rates.agents++] = *own;
+	}
+	partition_end(&partition);
+	rates.n = counter_add(rates.all.hits, rates.all.misses);
+	return rates;
+}
+
+const RateSummary *
+agent_rate(WindowObject window, int64 *n)
+{
+	bool is_null;
+	const RateSummary *own = (RateSummary *) DatumGetPointer(WinGetFuncArgCurrent(window, 0, &is_null));
+
+	*n = is_null ? 0 : counter_add(own->hits, own->misses);
+	return own;
+}
+
+Moments
+agent_mean(WindowObject window)
+{
+	bool is_null;
+	Datum summary = WinGetFuncArgCurrent(window, 0, &is_null);
+	Moments none = {0};
+
+	return is_null ? none : duration_moments(summary);
+}
 
 AgentMeans
 agent_means_read(WindowObject window, void *memory)
