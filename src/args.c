@@ -156,18 +156,22 @@ check_taken_out(const char *type, const char *fault)
 		                errhint("Take out only what went in.")));
 }
 
-/* In ISO form whatever DateStyle says, as a clock without a zone shows it. */
+/*
+ * In ISO form whatever DateStyle says. An instant is shown as the session's clock shows it, with the offset; a time
+ * without a zone as it stands.
+ */
 char *
-timestamp_text(TimestampTz at)
+timestamp_text(Timestamp at, bool local)
 {
 	char buf[MAXDATELEN + 1];
 	struct pg_tm tm;
 	fsec_t fsec;
+	int zone = 0;
 
 	if (TIMESTAMP_NOT_FINITE(at))
 		EncodeSpecialTimestamp(at, buf);
-	else if (timestamp2tm(at, NULL, &tm, &fsec, NULL, NULL) == 0)
-		EncodeDateTime(&tm, fsec, false, 0, NULL, USE_ISO_DATES, buf);
+	else if (timestamp2tm(at, local ? NULL : &zone, &tm, &fsec, NULL, NULL) == 0)
+		EncodeDateTime(&tm, fsec, !local, zone, NULL, USE_ISO_DATES, buf);
 	else
 		strlcpy(buf, "out of range", sizeof(buf));
 	return pstrdup(buf);

@@ -24,7 +24,7 @@ extern int64 wait_usec(const Interval *span, const char *what);
 pg_noreturn extern void counter_overflow(int64 a, int64 b, char operation);
 extern void check_taken_out(const char *type, const char *fault);
 extern int64 checked_count(int64 value, const char *what);
-extern char *timestamp_text(TimestampTz at);
+extern char *timestamp_text(Timestamp at, bool local);
 
 /* In the header because every row goes through one of these. */
 static inline int64

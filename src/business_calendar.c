@@ -86,7 +86,7 @@ local_out_of_range(Timestamp local)
 {
 	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 	                IS_VALID_TIMESTAMP(local)
-	                    ? errmsg("time %s is out of range in the zone of the business hours", timestamp_text(local))
+	                    ? errmsg("time %s is out of range in the zone of the business hours", timestamp_text(local, true))
 	                    : errmsg("a time before 4714-11-24 BC or after 294276-12-31 is out of range"),
 	                errhint("Leave such rows out: times from 4713 BC to 290000 AD are in range in every zone.")));
 }

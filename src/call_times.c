@@ -240,19 +240,10 @@ times_are_local(FunctionCallInfo fcinfo)
 	return false;
 }
 
-/* In ISO form whatever DateStyle says; an instant as the session's clock shows it, with the offset. */
 char *
 time_text(FunctionCallInfo fcinfo, Timestamp at)
 {
-	char buf[MAXDATELEN + 1];
-	struct pg_tm tm;
-	fsec_t fsec;
-	int zone;
-
-	if (TIMESTAMP_NOT_FINITE(at) || times_are_local(fcinfo) || timestamp2tm(at, &zone, &tm, &fsec, NULL, NULL) != 0)
-		return timestamp_text(at);
-	EncodeDateTime(&tm, fsec, true, zone, NULL, USE_ISO_DATES, buf);
-	return pstrdup(buf);
+	return timestamp_text(at, times_are_local(fcinfo));
 }
 
 void
@@ -266,6 +257,20 @@ refuse_time(FunctionCallInfo fcinfo, int argument)
 	         errhint("Leave such rows out with FILTER (WHERE isfinite(%s) IS NOT FALSE); write NULL for what has not "
 	                 "happened yet.",
 	                 quote_identifier(name))));
+}
+
+void
+refuse_year(FunctionCallInfo fcinfo, int argument)
+{
+	const char *name = quote_identifier(argument_name(fcinfo, argument));
+
+	check_time(fcinfo, argument);
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+	     errmsg("%s %s is outside the years 1 to 9999", name, time_text(fcinfo, PG_GETARG_TIMESTAMP(argument))),
+	     errhint("Leave such rows out with FILTER (WHERE (%s >= '0001-01-01' AND %s < '10000-01-01') IS NOT FALSE).",
+	             name, name)));
 }
 
 void

@@ -10,8 +10,11 @@
 #include "fmgr.h"
 #include "utils/timestamp.h"
 
+#include "iso_time.h"
+
 extern void look_at_time_kinds(FunctionCallInfo fcinfo);
 extern void refuse_time(FunctionCallInfo fcinfo, int argument);
+extern void refuse_year(FunctionCallInfo fcinfo, int argument);
 extern void refuse_order(FunctionCallInfo fcinfo, int start, int end);
 extern bool argument_is_constant(FunctionCallInfo fcinfo, int argument);
 extern char *argument_name(FunctionCallInfo fcinfo, int argument);
@@ -34,6 +37,14 @@ check_time(FunctionCallInfo fcinfo, int argument)
 {
 	if (unlikely(!PG_ARGISNULL(argument) && TIMESTAMP_NOT_FINITE(PG_GETARG_TIMESTAMP(argument))))
 		refuse_time(fcinfo, argument);
+}
+
+/* A time that a value will have to write, which is there. */
+static inline void
+check_year(FunctionCallInfo fcinfo, int argument)
+{
+	if (unlikely(!iso_time_in_range(PG_GETARG_TIMESTAMP(argument))))
+		refuse_year(fcinfo, argument);
 }
 
 /* Two ends of one stay, as far as they are there: finite and in order. */

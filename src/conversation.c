@@ -11,6 +11,7 @@
 #include "utils/numeric.h"
 
 #include "args.h"
+#include "call_times.h"
 #include "conversation_timeline.h"
 #include "fields.h"
 #include "iso_time.h"
@@ -323,7 +324,7 @@ accumulate(FunctionCallInfo fcinfo, bool local)
 		return return_state(fcinfo, c);
 	}
 	sent_at = PG_GETARG_INT64(1);
-	iso_time_check(sent_at, "sent_at");
+	check_year(fcinfo, 1);
 	key = message_key(sent_at, PG_GETARG_BOOL(2));
 	join_zone(c, local);
 	c = with_room(c, message_size(key, last_key(c)));

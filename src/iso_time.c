@@ -90,18 +90,3 @@ iso_time_parse(const char *p, int64 *at, bool *local)
 	*local = (*p != 'Z');
 	return *local ? *p == '\0' : p[1] == '\0';
 }
-
-void
-iso_time_bad(int64 at, const char *what)
-{
-	if (TIMESTAMP_NOT_FINITE(at))
-		ereport(ERROR,
-		        (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("%s %s is infinite", what, timestamp_text(at)),
-		         errhint("Leave such rows out with FILTER (WHERE isfinite(%s) IS NOT FALSE).", what)));
-	ereport(
-		ERROR,
-		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-	     errmsg("%s %s is outside the years 1 to 9999", what, timestamp_text(at)),
-	     errhint("Leave such rows out with FILTER (WHERE (%s >= '0001-01-01' AND %s < '10000-01-01') IS NOT FALSE).",
-	             what, what)));
-}

@@ -9,8 +9,6 @@
 #include "datatype/timestamp.h"
 #include "lib/stringinfo.h"
 
-#include "args.h"
-
 #define ISO_TIME_EARLIEST (INT64CONST(-730119) * USECS_PER_DAY)     /* 0001-01-01T00:00:00 */
 #define ISO_TIME_LATEST   (INT64CONST(2921940) * USECS_PER_DAY - 1) /* 9999-12-31T23:59:59.999999 */
 #define ISO_TIME_SHAPE    "0000-00-00T00:00:00"
@@ -18,20 +16,11 @@
 extern void iso_time_append(StringInfo buf, int64 at, bool local);
 extern char *iso_time_text(int64 at, bool local);
 extern bool iso_time_parse(const char *text, int64 *at, bool *local);
-pg_noreturn extern void iso_time_bad(int64 at, const char *what);
 
 static inline bool
 iso_time_in_range(int64 at)
 {
 	return at >= ISO_TIME_EARLIEST && at <= ISO_TIME_LATEST;
-}
-
-/* The time of a row, which a summary will have to write. */
-static inline void
-iso_time_check(int64 at, const char *what)
-{
-	if (unlikely(!iso_time_in_range(at)))
-		iso_time_bad(at, what);
 }
 
 #endif

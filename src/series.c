@@ -44,7 +44,7 @@ time_numeric(Datum at, TimeType type)
 		return NumericGetDatum(times(int64_to_numeric(date), int64_to_numeric(USECS_PER_DAY)));
 	}
 	if (TIMESTAMP_NOT_FINITE(DatumGetTimestamp(at)))
-		infinite_at(timestamp_text(DatumGetTimestamp(at)));
+		infinite_at(timestamp_text(DatumGetTimestamp(at), true));
 	return NumericGetDatum(int64_to_numeric(DatumGetTimestamp(at)));
 }
 

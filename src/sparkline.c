@@ -128,7 +128,7 @@ sparkline_accum(PG_FUNCTION_ARGS)
 	ExpandedArrayHeader *series = kept_series(fcinfo, FLOAT8OID);
 
 	if (!PG_ARGISNULL(2) && TIMESTAMP_NOT_FINITE(PG_GETARG_TIMESTAMP(2)))
-		infinite_at(timestamp_text(PG_GETARG_TIMESTAMP(2)));
+		infinite_at(timestamp_text(PG_GETARG_TIMESTAMP(2), true));
 	if (!PG_ARGISNULL(1))
 		check_drawable(PG_GETARG_FLOAT8(1));
 	/* A point without a time has no place in the picture. */

@@ -8,6 +8,7 @@
 
 #include "miscadmin.h"
 
+#include "call_times.h"
 #include "iso_time.h"
 #include "packed.h"
 #include "status_history_timeline.h"
@@ -258,7 +259,7 @@ accumulate(FunctionCallInfo fcinfo, bool local)
 		return return_state(fcinfo, w);
 	}
 	c.at = PG_GETARG_INT64(1);
-	iso_time_check(c.at, "at");
+	check_year(fcinfo, 1);
 	join_zone(w, local);
 	if (!PG_ARGISNULL(2))
 	{

@@ -572,7 +572,7 @@ history_disputed(const History *h, uint32 i)
 	while (other->status == c->status)
 		other--;
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-	                errmsg("%s is both %s and %s, and nothing says which came first", timestamp_text(c->at),
+	                errmsg("%s is both %s and %s, and nothing says which came first", timestamp_text(c->at, h->local),
 	                       status_text(&h->statuses[other->status]), status_text(&h->statuses[c->status])),
 	                c->sequenced && other->sequenced && c->seq == other->seq
 	                    ? errdetail("Both have the seq %lld.", (long long) c->seq)

@@ -171,7 +171,7 @@ check_as_of(const History *h, int64 as_of, bool local)
 {
 	if (!iso_time_in_range(as_of))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-		                errmsg("as_of %s is outside the years 1 to 9999", timestamp_text(as_of)),
+		                errmsg("as_of %s is outside the years 1 to 9999", timestamp_text(as_of, local)),
 		                errhint("Write now(), or NULL for the time in what is over.")));
 	check_kind(h, local, "as_of");
 }
