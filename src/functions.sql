@@ -98,11 +98,6 @@ FROM (VALUES
     ('duration', 'reply_time', 'minutes', 'SELECT reply_time(reply_times(c)) FROM (SELECT conversation(sent_at, from_agent) AS c FROM messages GROUP BY ticket_id) AS t'),
     ('duration', 'aht', 'minutes', 'SELECT aht(talk, hold, wrap) FROM calls'),
     ('duration', 'asa', 'minutes', 'SELECT asa(wait, answered) FROM calls'),
-    ('duration', 'frt_summary', 'summary', 'SELECT frt(frt_summary(wait, 1)) FROM calls'),
-    ('duration', 'art_summary', 'summary', 'SELECT art(art_summary(talk, 1)) FROM calls'),
-    ('duration', 'reply_time_summary', 'summary', 'SELECT reply_time(reply_time_summary(wait, 1)) FROM calls'),
-    ('duration', 'aht_summary', 'summary', 'SELECT aht(aht_summary(talk, hold, wrap, 1)) FROM calls'),
-    ('duration', 'asa_summary', 'summary', 'SELECT asa(asa_summary(wait, 1)) FROM calls WHERE answered'),
     ('duration', 'duration_summary', 'summary', 'SELECT percentile(duration_summary(created_at, first_reply_at), 0.9) FROM tickets'),
     ('duration', 'total', 'minutes', 'SELECT total(duration_summary(wait)) FROM calls'),
     ('duration', 'shortest', 'minutes', 'SELECT shortest(duration_summary(wait)) FROM calls'),
@@ -120,10 +115,8 @@ FROM (VALUES
     ('duration', 'percentiles_interval', 'interval', 'SELECT percentiles_interval(duration_summary(wait), ARRAY[0.5, 0.9]) FROM calls'),
     ('survival', 'survival_summary', 'summary', 'SELECT km_median(survival_summary(created_at, first_reply_at, ''2026-01-01'')) FROM tickets'),
     ('survival', 'km_median', 'minutes', 'SELECT km_median(created_at, first_reply_at, ''2026-01-01'') FROM tickets'),
-    ('survival', 'km_median_ci', 'minutes', 'SELECT (km_median_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''))).* FROM tickets'),
     ('survival', 'km_median_interval', 'interval', 'SELECT km_median_interval(survival_summary(created_at, first_reply_at, ''2026-01-01'')) FROM tickets'),
     ('survival', 'km_percentile', 'minutes', 'SELECT km_percentile(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9) FROM tickets'),
-    ('survival', 'km_percentile_ci', 'minutes', 'SELECT (km_percentile_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9)).* FROM tickets'),
     ('survival', 'km_percentile_interval', 'interval', 'SELECT km_percentile_interval(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9) FROM tickets'),
     ('survival', 'km_survival', 'percent', 'SELECT km_survival(survival_summary(created_at, first_reply_at, ''2026-01-01''), interval ''1 hour'') FROM tickets'),
     ('survival', 'waiting', 'count', 'SELECT waiting(survival_summary(created_at, first_reply_at, ''2026-01-01'')) FROM tickets'),
@@ -175,8 +168,6 @@ FROM (VALUES
     ('estimate', 'mean_ci', 'unit of the value', 'SELECT (mean_ci(survey_summary(effort))).* FROM tickets'),
     ('estimate', 'mean_lower', 'unit of the value', 'SELECT mean_lower(survey_summary(effort)) FROM tickets'),
     ('estimate', 'mean_upper', 'unit of the value', 'SELECT mean_upper(survey_summary(effort)) FROM tickets'),
-    ('estimate', 'median_ci', 'minutes', 'SELECT (median_ci(duration_summary(created_at, first_reply_at))).* FROM tickets'),
-    ('estimate', 'percentile_ci', 'minutes', 'SELECT (percentile_ci(duration_summary(created_at, first_reply_at), 0.9)).* FROM tickets'),
     ('estimate', 'mean_diff', 'unit of the value', 'SELECT (mean_diff(survey_summary(effort) FILTER (WHERE team = ''Billing''), survey_summary(effort) FILTER (WHERE team = ''Technical''))).* FROM tickets'),
     ('estimate', 'frt_lower', 'minutes', 'SELECT frt_lower(created_at, first_reply_at) FROM tickets'),
     ('estimate', 'frt_upper', 'minutes', 'SELECT frt_upper(created_at, first_reply_at) FROM tickets'),
@@ -225,7 +216,12 @@ FROM (VALUES
     ('estimate', 'percentile_ci', 'minutes', 'SELECT (percentile_ci(duration_summary(created_at, first_reply_at), 0.9)).* FROM tickets'),
     ('estimate', 'median_ci', 'minutes', 'SELECT estimate_text(median_ci(duration_summary(created_at, first_reply_at))) FROM tickets'),
     ('survival', 'km_median_ci', 'minutes', 'SELECT estimate_text(km_median_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''))) FROM tickets'),
-    ('survival', 'km_percentile_ci', 'minutes', 'SELECT (km_percentile_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9)).* FROM tickets')
+    ('survival', 'km_percentile_ci', 'minutes', 'SELECT (km_percentile_ci(survival_summary(created_at, first_reply_at, ''2026-01-01''), 0.9)).* FROM tickets'),
+    ('duration', 'frt_summary', 'summary', 'SELECT ratio(frt_summary(200, 50))'),
+    ('duration', 'art_summary', 'summary', 'SELECT ratio(art_summary(200, 50))'),
+    ('duration', 'reply_time_summary', 'summary', 'SELECT ratio(reply_time_summary(200, 50))'),
+    ('duration', 'asa_summary', 'summary', 'SELECT ratio(asa_summary(200, 50))'),
+    ('duration', 'aht_summary', 'summary', 'SELECT ratio(aht_summary(500, 100, 200, 100))')
 ) AS f (family, name, unit, example)
 JOIN pg_catalog.pg_proc p ON p.proname = f.name
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'

@@ -9,7 +9,7 @@ my ($version) = (`gnuplot --version 2>/dev/null` || '') =~ /^gnuplot (\S+)/ or p
 $ENV{PGDATABASE} = 'demo';
 
 sub contents { open my $in, '<:encoding(UTF-8)', $_[0] or die "$_[0]: $!"; local $/; return scalar <$in> }
-sub texts { return join "\n", $_[0] =~ /<text>.*?<\/text>/sg }
+sub texts { return join "\n", sort map { s/<[^>]+>//gr } $_[0] =~ /<text>.*?<\/text>/sg }
 
 # What is no number must be equal, and numbers nearly; the lines that name gnuplot's version are no part of the picture.
 sub difference {
