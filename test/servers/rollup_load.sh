@@ -4,6 +4,7 @@
 #
 #   ROLLUP_CLIENTS=64 ROLLUP_SECONDS=60 ROLLUP_KILLS=4 test/run test/servers/rollup_load.sh
 . "$cskpi_root/test/servers/shell.inc"
+[ -x "$bindir/pgbench" ] && command -v ps >/dev/null || skip_all "pgbench or ps is not here"
 clients=${ROLLUP_CLIENTS:-8} seconds=${ROLLUP_SECONDS:-6} kills=${ROLLUP_KILLS:-1}
 
 PGPORT=$((PGPORT + 6))
