@@ -20,6 +20,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION kpi_rollup_tables(regclass) IS 'Internal: a table and its partitions, each with the file that holds its rows; of now, whatever the snapshot.';
 
+-- Immutable so that it is computed when a query is planned, and at no other time: the partitions that the plan may read.
+CREATE FUNCTION kpi_rollup_planned(source regclass) RETURNS regclass[]
+    LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT array_agg(t.part ORDER BY t.part) FROM kpi_rollup_tables(kpi_rollup_planned.source) AS t;
+END;
+COMMENT ON FUNCTION kpi_rollup_planned(regclass) IS 'Internal: a table and its partitions when the query was planned.';
+
 CREATE FUNCTION kpi_rollup_parent(source regclass) RETURNS regclass
     LANGUAGE SQL STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
@@ -99,7 +107,7 @@ BEGIN
     END IF;
     parts := ARRAY[place, parts[cardinality(parts)]];
     IF must_exist AND (SELECT count(*) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace JOIN pg_class i ON i.relnamespace = n.oid AND i.relname = parts[2] || '_info'
-                       WHERE n.nspname = parts[1] AND proname IN (parts[2] || '_make', parts[2] || '_note', parts[2] || '_todo') AND pronargs = 0) <> 3 THEN
+                       WHERE n.nspname = parts[1] AND proname IN (parts[2] || '_make', parts[2] || '_note', parts[2] || '_todo')) <> 3 THEN
         RAISE EXCEPTION 'there is no rollup %', rollup USING ERRCODE = '42P01', HINT = 'kpi_rollup_create makes one; name its schema where that is not in the search_path.';
     END IF;
     RETURN parts;
@@ -290,7 +298,7 @@ REVOKE ALL ON FUNCTION %2$s() FROM PUBLIC;     -- as a trigger of somebody else'
 
 $script$, source, note, users_path, tag, todo, expression, alias)
     || format($script$-- The periods to be read from the rows: those noted, those of partitions not followed yet, or all where something else happened.
-CREATE FUNCTION %1$s() RETURNS SETOF %2$s LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = %3$s AS $%4$s$
+CREATE FUNCTION %1$s(planned regclass[] DEFAULT NULL) RETURNS SETOF %2$s LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER ROWS 10 SET search_path = %3$s AS $%4$s$
 #variable_conflict use_column
 DECLARE
     added regclass[];
@@ -299,6 +307,8 @@ DECLARE
 BEGIN
     SELECT array_agg(c.part) FILTER (WHERE c.change = 'added'), bool_or(c.change <> 'added') INTO added, otherwise
     FROM %5$s AS i, %6$I.kpi_rollup_changes(%7$L, %8$L, i.source, i.tables, i.nodes) AS c;
+    -- A partition that came between planning and here is not in the plan.
+    otherwise := otherwise OR planned <> (SELECT array_agg(t.part ORDER BY t.part) FROM %5$s AS i, %6$I.kpi_rollup_tables(i.source) AS t);
     IF otherwise OR EXISTS (SELECT FROM %1$s AS n WHERE n.everything) OR NOT EXISTS (SELECT FROM %5$s) THEN
         RETURN QUERY SELECT s.period FROM %9$s AS s UNION SELECT r.period FROM %10$s AS r;
         RETURN;
@@ -325,6 +335,13 @@ DECLARE
     periods %2$s[];
     more %2$s[];
 BEGIN
+    -- No partition may come or go while this runs: what has been read could not be told afterwards. Readers and writers do not wait.
+    FOR depth IN 0..100 LOOP
+        FOR part IN SELECT t.relid FROM %5$s AS i, pg_partition_tree(i.source) AS t WHERE t.level = depth AND NOT t.isleaf ORDER BY t.relid LOOP
+            EXECUTE format('LOCK TABLE ONLY %%s IN SHARE UPDATE EXCLUSIVE MODE', part);
+        END LOOP;
+        EXIT WHEN NOT FOUND;
+    END LOOP;
     UPDATE %5$s SET refreshed_at = clock_timestamp();        -- one at a time: a second one waits here
     FOR c IN SELECT f.* FROM %5$s AS i, %6$I.kpi_rollup_changes(%7$L, %8$L, i.source, i.tables, i.nodes) AS f LOOP
         IF c.change IN ('added', 'gone') AND current_setting('transaction_isolation') <> 'read committed' THEN
@@ -394,7 +411,8 @@ $script$, triggers, todo, info, source, here, live, columns, t, rows_view,
         format('Summaries of %s as of the last refresh, made by kpi_rollup_create of cskpi; read %s, which is up to date.', source, live),
         format('%s summarised: equal to %s at every moment, and as fast as %s when little was touched since the last refresh.', source, rows_view, t),
         -- Partitions may be attached while a query runs, so there it asks once; of a table it may ask often, and drop columns that nobody reads.
-        CASE WHEN rows_from LIKE 'ONLY %' THEN '' ELSE format(E'\nWITH n AS MATERIALIZED (SELECT n.period FROM %s() AS n(period))', todo) END,
+        CASE WHEN rows_from LIKE 'ONLY %' THEN ''
+             ELSE format(E'\nWITH n AS MATERIALIZED (SELECT n.period FROM %s(%I.kpi_rollup_planned(%L)) AS n(period))', todo, here, source) END,
         CASE WHEN rows_from LIKE 'ONLY %' THEN format('%s() AS n(period)', todo) ELSE 'n' END);
 END $body$;
 COMMENT ON FUNCTION kpi_rollup_script(text[], regclass, text, text[], json, name[]) IS 'Internal: the statements that make a rollup.';
@@ -550,7 +568,7 @@ BEGIN
         EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.part);
     END LOOP;
     EXECUTE format('DROP VIEW IF EXISTS %s.%I', place, target[2] || '_live');
-    EXECUTE format('DROP FUNCTION IF EXISTS %1$s.%2$I(), %1$s.%3$I(), %1$s.%4$I()', place, target[2] || '_make', target[2] || '_todo', target[2] || '_note');
+    EXECUTE format('DROP FUNCTION IF EXISTS %1$s.%2$I(), %1$s.%3$I(regclass[]), %1$s.%4$I()', place, target[2] || '_make', target[2] || '_todo', target[2] || '_note');
     EXECUTE format('DROP VIEW IF EXISTS %s.%I', place, target[2] || '_rows');
     EXECUTE format('DROP TABLE IF EXISTS %1$s.%2$I, %1$s.%3$I, %1$s.%4$I', place, target[2], target[2] || '_todo', target[2] || '_info');
     FOR t IN SELECT indexrelid::regclass AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = source AND relname = target[2] || '_idx' LOOP
