@@ -13,6 +13,7 @@ INSERT INTO public_name SELECT unnest(string_to_array(trim(:'names'), ' '));
 SELECT cmp_ok(count(*), '>', 100::bigint, 'the names were found') FROM public_name;
 SELECT is_empty('SELECT name FROM public_name EXCEPT SELECT name FROM kpi_functions', 'every name has a line in src/functions.sql');
 SELECT is_empty('SELECT name FROM kpi_functions EXCEPT SELECT name FROM public_name', 'and none is of plumbing');
+SELECT is_empty('SELECT name, arguments FROM kpi_functions GROUP BY name, arguments HAVING count(*) > 1', 'and none has two');
 SELECT is_empty($$SELECT name FROM kpi_functions WHERE comment IS NULL OR unit = '' OR arguments IS NULL OR example !~ ('\m' || name || '\(')$$, 'each line has a comment, a unit, arguments, and an example with its name');
 
 CREATE FUNCTION pg_temp.value_of(query text) RETURNS text LANGUAGE plpgsql AS $$
