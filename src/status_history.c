@@ -100,7 +100,7 @@ find_status(const WorkingHistory *w, const char *text, Size length)
 			p++;
 		else
 			p = packed_get(p, end, &there);
-		if (there == length && memcmp(p, text, length) == 0)
+		if (there == length && same_bytes(p, text, length))
 			return number;
 		p += there;
 	}
@@ -343,5 +343,14 @@ PG_FUNCTION_INFO_V1(status_history_final);
 Datum
 status_history_final(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(history_canonical(PG_GETARG_DATUM(0)));
+	struct varlena *state = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	struct varlena *packed;
+	History h;
+
+	if (!history_is_working(state))
+		PG_RETURN_POINTER(state);
+	history_read(&h, PointerGetDatum(state));
+	packed = history_pack(&h);
+	history_remember(&h, packed);
+	PG_RETURN_POINTER(packed);
 }

@@ -56,9 +56,9 @@ begin_walk(FunctionCallInfo fcinfo, bool array, Walk *walk)
 {
 	if (PG_ARGISNULL(0) || (array && PG_ARGISNULL(1)))
 		return false;
-	history_read(&walk->h, PG_GETARG_DATUM(0));
+	walk->h = history_of(PG_GETARG_DATUM(0), &walk->own);
 	want_statuses(fcinfo, 1, array, walk);
-	walk->happened = walk->h.count;
+	walk->happened = walk->h->count;
 	walk->next = 0;
 	return true;
 }
@@ -79,12 +79,12 @@ time_in_usec(FunctionCallInfo fcinfo, bool array, bool local, int64 *usec)
 	if (until_then)
 	{
 		as_of = PG_GETARG_TIMESTAMP(2);
-		check_as_of(&walk.h, as_of, local);
-		walk.happened = changes_happened(&walk.h, as_of);
+		check_as_of(walk.h, as_of, local);
+		walk.happened = changes_happened(walk.h, as_of);
 	}
 	if (walk.happened == 0)
 		return false;
-	calendar = measuring_calendar(PG_GETARG_DATUM(3), walk.h.local);
+	calendar = measuring_calendar(fcinfo, 3, walk.h->local);
 	*usec = 0;
 	while (next_visit(&walk, &visit))
 	{
@@ -92,7 +92,7 @@ time_in_usec(FunctionCallInfo fcinfo, bool array, bool local, int64 *usec)
 			break;
 		if (visit.open)
 			visit.until = as_of;
-		*usec += visit_usec(&walk.h, &visit, calendar);
+		*usec += visit_usec(walk.h, &visit, calendar);
 	}
 	return true;
 }
@@ -166,15 +166,15 @@ reached_at(FunctionCallInfo fcinfo, bool array, bool local, const char *name, in
 	if (PG_ARGISNULL(2) || (PG_NARGS() > 3 && PG_ARGISNULL(3)) || !begin_walk(fcinfo, array, &walk))
 		return false;
 	left = target_usec(PG_GETARG_FLOAT8(2));
-	check_kind_read(&walk.h, local, name);
-	if (PG_NARGS() > 3 && walk.h.count > 0)
-		calendar = measuring_calendar(PG_GETARG_DATUM(3), walk.h.local);
+	check_kind_read(walk.h, local, name);
+	if (PG_NARGS() > 3 && walk.h->count > 0)
+		calendar = measuring_calendar(fcinfo, 3, walk.h->local);
 	while (next_visit(&walk, &visit))
 	{
-		int64 usec = visit.open ? 0 : visit_usec(&walk.h, &visit, calendar);
+		int64 usec = visit.open ? 0 : visit_usec(walk.h, &visit, calendar);
 
 		if (visit.open || usec >= left)
-			return visit_moment(&walk.h, &visit, left, calendar, at);
+			return visit_moment(walk.h, &visit, left, calendar, at);
 		left -= usec;
 	}
 	return false;
@@ -235,7 +235,7 @@ entered(FunctionCallInfo fcinfo, bool array, bool local, bool last, const char *
 
 	if (!begin_walk(fcinfo, array, &walk))
 		PG_RETURN_NULL();
-	check_kind_read(&walk.h, local, name);
+	check_kind_read(walk.h, local, name);
 	while ((last || !any) && next_visit(&walk, &visit))
 		any = true;
 	if (!any)
@@ -265,11 +265,11 @@ Datum
 status_history_changes(PG_FUNCTION_ARGS)
 {
 	int64 n = 0;
-	History h;
+	History own;
+	const History *h = history_of(PG_GETARG_DATUM(0), &own);
 
-	history_read(&h, PG_GETARG_DATUM(0));
-	for (uint32 i = 1; i < h.count; i++)
-		n += h.changes[i].status != h.changes[i - 1].status;
+	for (uint32 i = 1; i < h->count; i++)
+		n += h->changes[i].status != h->changes[i - 1].status;
 	PG_RETURN_INT64(n);
 }
 
@@ -278,20 +278,20 @@ PG_FUNCTION_INFO_V1(status_history_stations);
 Datum
 status_history_stations(PG_FUNCTION_ARGS)
 {
-	History h;
+	History own;
+	const History *h = history_of(PG_GETARG_DATUM(0), &own);
 
-	history_read(&h, PG_GETARG_DATUM(0));
-	PG_RETURN_INT64(h.nstatuses - (h.nstatuses > 0 && h.statuses[0].text == NULL ? 1 : 0));
+	PG_RETURN_INT64(h->nstatuses - (h->nstatuses > 0 && h->statuses[0].text == NULL ? 1 : 0));
 }
 
 PG_FUNCTION_INFO_V1(status_history_missing);
 Datum
 status_history_missing(PG_FUNCTION_ARGS)
 {
-	History h;
+	History own;
+	const History *h = history_of(PG_GETARG_DATUM(0), &own);
 
-	history_read(&h, PG_GETARG_DATUM(0));
-	PG_RETURN_INT64(h.missing);
+	PG_RETURN_INT64(h->missing);
 }
 
 /* The status after so many changes. */
@@ -312,20 +312,20 @@ PG_FUNCTION_INFO_V1(status_history_current_status);
 Datum
 status_history_current_status(PG_FUNCTION_ARGS)
 {
-	History h;
+	History own;
+	const History *h = history_of(PG_GETARG_DATUM(0), &own);
 
-	history_read(&h, PG_GETARG_DATUM(0));
-	return status_after(fcinfo, &h, h.count);
+	return status_after(fcinfo, h, h->count);
 }
 
 static Datum
 status_at(FunctionCallInfo fcinfo, bool local)
 {
-	History h;
+	History own;
+	const History *h = history_of(PG_GETARG_DATUM(0), &own);
 
-	history_read(&h, PG_GETARG_DATUM(0));
-	check_kind(&h, local, "at");
-	return status_after(fcinfo, &h, changes_happened(&h, PG_GETARG_TIMESTAMP(1)));
+	check_kind(h, local, "at");
+	return status_after(fcinfo, h, changes_happened(h, PG_GETARG_TIMESTAMP(1)));
 }
 
 PG_FUNCTION_INFO_V1(status_history_status_at);

@@ -50,15 +50,16 @@ spans(FunctionCallInfo fcinfo, bool array, bool local)
 	if (SRF_IS_FIRSTCALL())
 	{
 		call = begin_rows(fcinfo, sizeof(Walk), (void **) &walk);
+		walk->h = &walk->own;
 		if (!PG_ARGISNULL(0) && !(array && PG_ARGISNULL(1)))
 		{
 			MemoryContext old;
 
-			read_for_rows(fcinfo, call, &walk->h);
-			check_kind_read(&walk->h, local, "spans");
+			read_for_rows(fcinfo, call, &walk->own);
+			check_kind_read(walk->h, local, "spans");
 			old = MemoryContextSwitchTo(call->multi_call_memory_ctx);
 			want_statuses(fcinfo, 1, array, walk);
-			walk->happened = walk->h.count;
+			walk->happened = walk->h->count;
 			MemoryContextSwitchTo(old);
 		}
 	}
@@ -143,8 +144,7 @@ begin_time_in_status(FunctionCallInfo fcinfo, FuncCallContext *call, StatusTimes
 	}
 	s->order = MemoryContextAlloc(call->multi_call_memory_ctx, Max(s->h.nstatuses, 1) * sizeof(uint32));
 	s->times = MemoryContextAllocZero(call->multi_call_memory_ctx, Max(s->h.nstatuses, 1) * sizeof(StatusTime));
-	call->max_calls =
-		measure_statuses(s, happened, until_then, as_of, measuring_calendar(PG_GETARG_DATUM(2), s->h.local));
+	call->max_calls = measure_statuses(s, happened, until_then, as_of, measuring_calendar(fcinfo, 2, s->h.local));
 }
 
 static Datum

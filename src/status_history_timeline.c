@@ -93,7 +93,11 @@ plain_bytes(const char *p, Size length)
 	const uint64 ones = UINT64CONST(0x0101010101010101);
 	uint64 bytes = ones;
 
-	memcpy(&bytes, p, length);
+	if (length >= sizeof(uint64))
+		memcpy(&bytes, p, sizeof(uint64));
+	else
+		for (Size i = 0; i < length; i++)
+			((char *) &bytes)[i] = p[i];
 	return ((bytes | (bytes - ones)) & (ones << 7)) == 0;
 }
 
@@ -136,14 +140,20 @@ history_check_statuses(const History *h)
 void
 history_check_changes(const History *h)
 {
+	bool ties = false;
 	uint32 at;
 
 	for (uint32 i = 1; i < h->count; i++)
+	{
+		if (likely(h->changes[i - 1].at < h->changes[i].at))
+			continue;
+		ties = true;
 		if (compare_changes(&h->changes[i - 1], &h->changes[i]) >= 0)
 			history_bad(h, "Its changes are not in order.");
+	}
 	if (h->count > 0 && (h->changes[0].at < ISO_TIME_EARLIEST || h->changes[h->count - 1].at > ISO_TIME_LATEST))
 		history_bad(h, "A change is outside the years 1 to 9999.");
-	if (history_dispute(h, &at))
+	if (ties && history_dispute(h, &at))
 		history_bad(h, "Two statuses of one instant have nothing to say which of them came first.");
 }
 
@@ -383,6 +393,78 @@ history_read(History *h, Datum value)
 	}
 	else
 		read_canonical(h, p + 2, end, flags);
+}
+
+/* ---- the history read last: a query asks the same one for several things ---- */
+
+#define REMEMBERED_BYTES 192
+
+static struct
+{
+	uint32 length; /* 0: nothing yet */
+	uint8 bytes[REMEMBERED_BYTES];
+	History h; /* its statuses lie in the bytes */
+} remembered;
+
+/* Small enough to be kept, with all that it is taken apart into. */
+static inline bool
+can_be_remembered(const History *h)
+{
+	return h->count <= FEW_CHANGES && h->nstatuses <= FEW_STATUSES;
+}
+
+/* What has just been packed: those who asked for it will want to read it. */
+void
+history_remember(const History *h, const struct varlena *packed)
+{
+	uint32 length = VARSIZE_ANY_EXHDR(packed);
+	uint64 number;
+	const uint8 *end = remembered.bytes + length;
+	const uint8 *p = remembered.bytes + 2;
+
+	if (length > REMEMBERED_BYTES || !can_be_remembered(h))
+		return;
+	remembered.length = 0;
+	memcpy(remembered.bytes, VARDATA_ANY(packed), length);
+	remembered.h.local = h->local;
+	remembered.h.received = false;
+	remembered.h.missing = h->missing;
+	remembered.h.count = h->count;
+	remembered.h.nstatuses = h->nstatuses;
+	remembered.h.changes = remembered.h.few_changes;
+	remembered.h.statuses = remembered.h.few_statuses;
+	memcpy(remembered.h.changes, h->changes, h->count * sizeof(Change));
+	if (h->count > 0)
+	{
+		/* Past the number of changes, the number missing and the number of statuses. */
+		for (int i = 0; i < 3; i++)
+			p = packed_get(p, end, &number);
+		for (uint32 i = 0; i < h->nstatuses; i++)
+		{
+			remembered.h.statuses[i] = h->statuses[i];
+			if (h->statuses[i].text != NULL)
+				p = read_status(&remembered.h, p, end, &remembered.h.statuses[i]);
+		}
+	}
+	remembered.length = length;
+}
+
+/*
+ * A history to read from: the one that was read last where its bytes are the same, else taken apart into `own`. Good
+ * until the next one is asked for.
+ */
+const History *
+history_of(Datum value, History *own)
+{
+	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
+	uint32 length = VARSIZE_ANY_EXHDR(stored);
+
+	if (length == remembered.length && memcmp(remembered.bytes, VARDATA_ANY(stored), length) == 0)
+		return &remembered.h;
+	history_read(own, PointerGetDatum(stored));
+	if (!history_is_working(stored))
+		history_remember(own, stored);
+	return own;
 }
 
 /* ---- putting in order ---- */

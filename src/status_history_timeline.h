@@ -99,6 +99,8 @@ extern void history_check_changes(const History *h);
 extern void history_normalize(History *h);
 extern bool history_dispute(const History *h, uint32 *at);
 extern void history_read(History *h, Datum value);
+extern const History *history_of(Datum value, History *own);
+extern void history_remember(const History *h, const struct varlena *packed);
 extern struct varlena *history_pack(const History *h);
 extern bool history_is_working(const struct varlena *stored);
 extern struct varlena *history_canonical(Datum value);
@@ -117,6 +119,13 @@ static inline int64
 seq_after(int64 last, uint64 difference)
 {
 	return (int64) ((uint64) last + (uint64) unzigzag(difference));
+}
+
+/* Statuses of one length: most differ in their first byte. */
+static inline bool
+same_bytes(const void *a, const void *b, Size length)
+{
+	return length == 0 || (*(const char *) a == *(const char *) b && memcmp(a, b, length) == 0);
 }
 
 /* NULL first, then shorter before longer: an order that most often needs no look at the bytes. */

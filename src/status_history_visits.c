@@ -18,6 +18,7 @@
 typedef struct WantedStatuses
 {
 	struct varlena *argument; /* that they were read from; NULL is the status NULL */
+	bool on_the_clock[2];     /* the hours of this place are constant and always open; for instants, for local times */
 	int n;
 	Status *statuses;
 } WantedStatuses;
@@ -117,7 +118,7 @@ void
 want_statuses(FunctionCallInfo fcinfo, int argument, bool array, Walk *walk)
 {
 	const WantedStatuses *wanted = wanted_argument(fcinfo, argument, array);
-	const History *h = &walk->h;
+	const History *h = walk->h;
 
 	walk->counts = (h->nstatuses <= FEW_STATUSES) ? walk->few_counts : palloc(h->nstatuses);
 	for (uint32 i = 0; i < h->nstatuses; i++)
@@ -198,7 +199,7 @@ changes_happened(const History *h, int64 as_of)
 bool
 next_visit(Walk *walk, Visit *visit)
 {
-	const Change *changes = walk->h.changes;
+	const Change *changes = walk->h->changes;
 	uint32 i = walk->next;
 
 	while (i < walk->happened && !walk->counts[changes[i].status])
@@ -225,21 +226,38 @@ reads_utc(const BusinessHours *h)
 	return length == strlen("UTC") && memcmp(zone, "UTC", length) == 0;
 }
 
-/*
- * The calendar to measure with, or NULL where that is the clock: the default of the readers, always open. Times without
- * a zone are instants only by a calendar's zone, whose clock may be put forward or back.
- */
-Calendar *
-measuring_calendar(Datum hours, bool local)
+/* Times without a zone are instants only by a calendar's zone, whose clock may be put forward or back. */
+static bool
+always_open(const Calendar *calendar, bool local)
 {
-	Calendar *calendar = business_calendar(hours);
 	const BusinessHours *h = calendar_hours(calendar);
 
 	if (h->nwindows != WEEK_DAYS || h->npartial > 0 || h->nwhole > 0 || (local && !reads_utc(h)))
-		return calendar;
+		return false;
 	for (int i = 0; i < h->nwindows; i++)
 		if (h->entries[i].start != 0 || h->entries[i].end != SECS_PER_DAY)
-			return calendar;
+			return false;
+	return true;
+}
+
+/*
+ * The calendar of an argument to measure with, or NULL where that is the clock: the default of the readers is always
+ * open, and found so once at a place of a query that has constant hours.
+ */
+Calendar *
+measuring_calendar(FunctionCallInfo fcinfo, int argument, bool local)
+{
+	FmgrInfo *place = fcinfo->flinfo;
+	WantedStatuses *wanted = (place != NULL && !place->fn_retset) ? place->fn_extra : NULL;
+	Calendar *calendar;
+
+	if (wanted != NULL && wanted->on_the_clock[local])
+		return NULL;
+	calendar = business_calendar(PG_GETARG_DATUM(argument));
+	if (!always_open(calendar, local))
+		return calendar;
+	if (wanted != NULL)
+		wanted->on_the_clock[local] = get_fn_expr_arg_stable(place, argument);
 	return NULL;
 }
 

@@ -18,7 +18,8 @@ typedef struct Visit
 /* A history as a reader walks it: which of its statuses count, and how many of its changes have happened. */
 typedef struct Walk
 {
-	History h;
+	const History *h;
+	History own; /* that h may be */
 	bool few_counts[FEW_STATUSES];
 	bool *counts; /* of each status of the history */
 	uint32 happened;
@@ -28,7 +29,7 @@ typedef struct Walk
 extern void want_statuses(FunctionCallInfo fcinfo, int argument, bool array, Walk *walk);
 extern uint32 changes_happened(const History *h, int64 as_of);
 extern bool next_visit(Walk *walk, Visit *visit);
-extern Calendar *measuring_calendar(Datum hours, bool local);
+extern Calendar *measuring_calendar(FunctionCallInfo fcinfo, int argument, bool local);
 extern int64 visit_usec(const History *h, const Visit *visit, Calendar *calendar);
 extern void check_as_of(const History *h, int64 as_of, bool local);
 extern void check_kind(const History *h, bool local, const char *what);
