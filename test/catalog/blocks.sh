@@ -37,7 +37,7 @@ check "a part that the block has not" fails 'src/head.sql:4: @block pair has no 
 with '@block loop again' '@loop $1' '@end' '@loop 1'
 check "a block within itself" fails "src/head.sql:6: @loop contains itself"
 with '@block open part' 'SELECT $1;'
-check "a block without end" fails "src/blocks.sql:6: @block within @block open"
+check "a block without end" fails "src/blocks.sql:$(sed -n "/^@block/{=;q;}" src/blocks.sql): @block within @block open"
 with '@end'
 check "an end without a block" fails "src/head.sql:3: @end without @block"
 with '@block pair first' '@end' '@block pair first' '@end'

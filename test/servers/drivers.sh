@@ -7,7 +7,7 @@ here=$cskpi_root/test/servers/drivers
 export PGPORT=$((PGPORT + 7)) PGDATABASE=postgres PGTZ=UTC TZ=UTC
 throwaway_server drivers "jit = off" "shared_buffers = 32MB" "listen_addresses = '127.0.0.1'"
 psql -c 'CREATE DATABASE drivers'
-psql -d drivers -c 'CREATE EXTENSION cskpi' -f "$here/table.sql"
+psql -d drivers -c 'CREATE EXTENSION cskpi' -f "$here/table.inc"
 
 jar=$(ls /usr/share/java/postgresql.jar 2>/dev/null || true)
 try() {
