@@ -39,14 +39,14 @@ COMMENT ON FUNCTION kpi_rollup_parent(regclass) IS 'Internal: the table through 
 CREATE FUNCTION kpi_rollup_triggers(rollup text, note text, part regclass, is_source boolean) RETURNS text
     LANGUAGE SQL STABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT format('CREATE OR REPLACE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_ins', part, note)
-        || format('CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_upd', part, note)
-        || format('CREATE OR REPLACE TRIGGER %I AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_del', part, note)
-        || format('CREATE OR REPLACE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_trn', part, note)
+    SELECT format('CREATE TRIGGER %I AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_ins', part, note)
+        || format('CREATE TRIGGER %I AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_upd', part, note)
+        || format('CREATE TRIGGER %I AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_del', part, note)
+        || format('CREATE TRIGGER %I AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s();' || chr(10), rollup || '_trn', part, note)
         || format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I;' || chr(10), part, rollup || '_trn')
         || CASE WHEN is_source THEN
                format('-- What a subscription applies fires triggers of rows only; partitions inherit this one.' || chr(10)
-                   || 'CREATE OR REPLACE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s();' || chr(10), rollup || '_row', part, note)
+                   || 'CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION %s();' || chr(10), rollup || '_row', part, note)
                || format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I;' || chr(10), part, rollup || '_row')
            ELSE '' END;
 END;

@@ -121,6 +121,9 @@ INSERT INTO ticket (id, created_at) SELECT 1000 + i, timestamptz '2025-01-01' + 
 ANALYZE ticket;
 SELECT alike(pg_temp.plan('SELECT csat(survey_summary(ratings)) FROM r_live'), '%Anti Join%Index%Index Cond: (period(%= ANY%', 'touched periods come from the index');
 SELECT pg_temp.after('SELECT 6');
+CREATE SCHEMA elsewhere;
+SELECT pg_temp.refused($$SELECT kpi_rollup_create('elsewhere.r', 'ticket', 'created_at', '{}', '{"n": "count(*)"}')$$, '42710', 'trigger "r_ins" for relation "ticket" already exists',
+                       'two rollups of one table have different names');
 SELECT ok(kpi_rollup_drop('r') IS NOT NULL, 'dropped');
 SELECT is_empty($$SELECT relname FROM pg_class WHERE relname ~ '^r(_|$)' UNION ALL SELECT proname FROM pg_proc WHERE proname ~ '^r_' UNION ALL SELECT tgname FROM pg_trigger WHERE tgname ~ '^r_'$$, 'nothing of it is left');
 
