@@ -227,20 +227,20 @@ smallest_reaching(double enough, double n, double p, double q)
 
 	if (p <= 0 || q <= 0)
 		return (p <= 0) ? 0 : n;
-	while (k > low && k < high)
+	for (int i = 0; k > low && k < high; i++)
 	{
 		double reached = at_most(k, n, p, q);
 		double chance = density(k, n, p, q);
 		double step = log(enough / reached) * (reached / chance);
+		double next;
 
 		if (reached < enough)
 			low = k;
 		else
 			high = k;
-		/* The next trial at least, and the middle where the step leads out of what is left. */
-		k = (reached < enough) ? low + Max(ceil(step), 1) : high - Max(ceil(-step), 1);
-		if (!(k > low && k < high))
-			k = floor(low + (high - low) / 2);
+		/* The next trial at least; the middle where the step is none, or leads out of what is left, or takes too long. */
+		next = (reached < enough) ? low + Max(ceil(step), 1) : high - Max(ceil(-step), 1);
+		k = (isfinite(step) && next > low && next < high && i < 50) ? next : floor(low + (high - low) / 2);
 	}
 	return high;
 }

@@ -16,9 +16,13 @@
 #define DROP_ENOUGH 40.0
 #define DROP_AMPLE  60.0
 
-/* Halves are split until they change the integral by less than this part, at which they have more digits than that. */
+/*
+ * Halves are split until they change the integral by less than this part, or what they halve by less than that: then they
+ * have more digits than that, or the function has no more.
+ */
 #define CLOSE_ENOUGH 1e-13
-#define MOST_SPLITS  30
+#define LAST_DIGITS  1e-12
+#define MOST_SPLITS  20
 
 #define POINTS       8 /* on each side of the middle */
 
@@ -95,7 +99,7 @@ split_integral(const Integrand *f, double from, double to, double whole, int spl
 	double left = integral(f, from, middle);
 	double right = integral(f, middle, to);
 
-	if (fabs(left + right - whole) <= f->close_enough || splits == 0)
+	if (fabs(left + right - whole) <= Max(f->close_enough, LAST_DIGITS * (left + right)) || splits == 0)
 		return left + right;
 	return split_integral(f, from, middle, left, splits - 1) + split_integral(f, middle, to, right, splits - 1);
 }

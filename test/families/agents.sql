@@ -111,6 +111,11 @@ SELECT is(round((f).lower * n / 100, 6) || ' ' || round((f).upper * n / 100, 6),
 FROM (SELECT n, e, funnel(format('hits:%s misses:%s', n * 3 / 10, n - n * 3 / 10)::rate_summary) OVER (PARTITION BY n) AS f
       FROM (VALUES (1000000000::bigint, '299955219.000000 300044782.000000'), (10, '0.000000 8.000000')) AS t(n, e)) AS u;
 
+-- And more than doubles count one by one: what the normal distribution gives, to a millionth of the way.
+SELECT is_empty($$SELECT * FROM (SELECT n, hits, hits / n AS p, funnel(format('hits:%s misses:%s', hits, n - hits)::rate_summary) OVER (PARTITION BY n, hits) AS f
+                  FROM unnest(ARRAY[1e15, 16704137663938430, 9e18]) AS n, unnest(ARRAY[0.7352381039109759, 0.5, 1e-6]) AS share, LATERAL (SELECT round(n * share) AS hits) AS h) AS t
+                  WHERE abs(((f).upper - 100 * p) / (100 * 3.0902323061678 * sqrt(p * (1 - p) / n)) - 1) > 1e-4 OR abs((100 * p - (f).lower) / (100 * 3.0902323061678 * sqrt(p * (1 - p) / n)) - 1) > 1e-4$$, 'limits of enormous counts');
+
 -- ---- funnel of means: the cube root of a mean is nearly normal, what one duration varies is pooled ----
 
 CREATE TEMP TABLE handled AS
