@@ -91,7 +91,7 @@ EXCEPTION WHEN query_canceled THEN
     RETURN true;
 END $$;
 SELECT business_minutes('2024-01-01 00:00Z', '2024-02-01 00:00Z', hours) AS before, pg_temp.bytes() AS bytes, clock_timestamp() AS started FROM long \gset
-SET statement_timeout = '300 ms';
+SET statement_timeout = '20 ms';
 SELECT pg_temp.cancelled() AS cancelled \gset
 SET statement_timeout = 0;
 SELECT ok(:'cancelled' AND clock_timestamp() - :'started' < '2.5 s', 'laying out many centuries is cancelled soon');
