@@ -46,6 +46,23 @@ include $(PGXS)
 $(EXTENSION)--$(EXTVERSION).sql: src/blocks.awk $(SQL_PARTS)
 	awk -f $^ > $@ || { rm -f $@; exit 1; }
 
+# The pages link to each other by their folders, which DOCS of PGXS would put into one.
+PAGES = $(patsubst $(here)%,%,$(wildcard $(addprefix $(here),README.md CHANGELOG.md doc/*.md doc/*/*.md doc/*/*.svg)))
+DOC_TARGET = $(DESTDIR)$(docdir)/$(docmoduledir)/$(EXTENSION)
+install: install-docs
+install-docs:
+	@for page in $(PAGES); do \
+	  folder='$(DOC_TARGET)'/$$(dirname $$page) && $(MKDIR_P) "$$folder" && $(INSTALL_DATA) $(here)$$page "$$folder" || exit 1; done
+uninstall: uninstall-docs
+uninstall-docs:
+	rm -rf '$(DOC_TARGET)'
+.PHONY: install-docs uninstall-docs dist
+
+# What is committed and, as META.json names it, the install script, for PGXN.
+dist: $(EXTENSION)--$(EXTVERSION).sql
+	git -C $(here) diff --quiet HEAD || { echo "There are changes that are not committed." >&2; exit 1; }
+	git -C $(here) archive --format=zip --prefix=$(EXTENSION)-$(EXTVERSION)/ --add-file='$(CURDIR)/$<' -o '$(CURDIR)/$(EXTENSION)-$(EXTVERSION).zip' HEAD
+
 # PGXS tracks no headers; there are few, so every object depends on all of them.
 $(OBJS): $(wildcard $(here)src/*.h)
 $(OBJS:.o=.bc): $(wildcard $(here)src/*.h)

@@ -1,0 +1,35 @@
+#!/bin/sh
+# What a release is made of agrees: one version everywhere, the files that META.json names, and a zip of `make dist` with all that a
+# build takes. test/packages builds it.
+. "$cskpi_root/test/servers/shell.inc"
+copy=$scratch/release
+version=$(sed -n "s/^default_version = '\(.*\)'/\1/p" "$cskpi_root/cskpi.control")
+
+# meta KEY...: what META.json says.
+meta() { perl -MJSON::PP -0777 -e '$v = decode_json(<STDIN>); $v = $v->{$_} for @ARGV; print $v' "$@" <"$cskpi_root/META.json"; }
+says() { what=$1; shift; check "$what is of version $version" [ "$("$@")" = "$version" ]; }
+says "the Makefile" sed -n 's/^EXTVERSION = //p' "$cskpi_root/Makefile"
+says "META.json" meta version
+says "what META.json provides" meta provides cskpi version
+says "the first entry of CHANGELOG.md" sh -c "sed -n 's/^## \([0-9.]*\).*/\1/p' '$cskpi_root/CHANGELOG.md' | head -1"
+says "the Debian package" sh -c "sed -n '1s/^cskpi (\(.*\)-[^-]*) .*/\1/p' '$cskpi_root/debian/changelog'"
+check "the documentation that META.json names is there" test -s "$cskpi_root/$(meta provides cskpi docfile)"
+check "debian/control is what debian/control.in says" sh -c "version=\$(sed -n 's/^Package: postgresql-\([0-9]*\)-.*/\1/p' '$cskpi_root/debian/control'); sed \"s/PGVERSION/\$version/g\" '$cskpi_root/debian/control.in' | diff - '$cskpi_root/debian/control'"
+
+extract() { if command -v unzip; then unzip -q "$1" -d "$2"; else python3 -m zipfile -e "$1" "$2"; fi; }
+if git clone -q "$cskpi_root" "$copy" 2>/dev/null; then
+  check "make dist" make -s -C "$copy" dist PG_CONFIG="$pg_config"
+  check "makes a zip" extract "$copy/cskpi-$version.zip" "$copy/from"
+  from=$copy/from/cskpi-$version
+  check "with the file that META.json names" test -s "$from/$(meta provides cskpi file)"
+  check "which is the script that is installed" diff "$from/$(meta provides cskpi file)" "$copy/cskpi--$version.sql"
+  for part in Makefile META.json LICENSE README.md cskpi.control src sql expected doc test debian; do
+    check "and with $part" sh -c "git -C '$copy' archive HEAD '$part' | tar x -C '$copy/from' && diff -r '$copy/from/$part' '$from/$part'"
+  done
+  echo >>"$copy/Makefile"
+  check "what is not committed stops it" sh -c "! make -s -C '$copy' dist PG_CONFIG='$pg_config'"
+else
+  check "make dist # SKIP this is no git checkout" true
+fi
+rm -rf "$copy"
+done_testing
