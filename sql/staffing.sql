@@ -53,6 +53,8 @@ SELECT erlang_wait(200, 3, 14, 'Infinity'::float8);
 SELECT erlang_service_level(200, 3, 14, -1);
 SELECT erlang_wait(20000000000, 180, 14);
 \echo :LAST_ERROR_SQLSTATE
+SELECT erlang_asa(32767, 0.5, 34, 1e300);
+SELECT erlang_asa(12471.767, 5e-324, 3, 5e-324);
 SELECT erlang_agents(200, 3, 1, 100);
 \echo :LAST_ERROR_SQLSTATE
 SELECT erlang_agents(200, 3, 1, 0);

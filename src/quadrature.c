@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "miscadmin.h"
+
 #include "quadrature.h"
 
 /* A fall by between these is where the integral is cut off: e^-40 is 4e-18. */
@@ -18,7 +20,7 @@
 
 /*
  * Halves are split until they change the integral by less than this part, or what they halve by less than that: then they
- * have more digits than that, or the function has no more.
+ * have more digits than that, or the function has no more. What is too large for a double stays so however it is split.
  */
 #define CLOSE_ENOUGH 1e-13
 #define LAST_DIGITS  1e-12
@@ -99,7 +101,9 @@ split_integral(const Integrand *f, double from, double to, double whole, int spl
 	double left = integral(f, from, middle);
 	double right = integral(f, middle, to);
 
-	if (fabs(left + right - whole) <= Max(f->close_enough, LAST_DIGITS * (left + right)) || splits == 0)
+	CHECK_FOR_INTERRUPTS();
+	if (!isfinite(left + right) || fabs(left + right - whole) <= Max(f->close_enough, LAST_DIGITS * (left + right)) ||
+	    splits == 0)
 		return left + right;
 	return split_integral(f, from, middle, left, splits - 1) + split_integral(f, middle, to, right, splits - 1);
 }

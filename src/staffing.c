@@ -316,10 +316,27 @@ bad_option(FunctionCallInfo fcinfo, int n, const char *what, const char *range, 
 
 /* ---- SQL: measures of a queue ---- */
 
+/* Times that are hundreds of powers of ten apart leave no number to give. */
+static double
+computed(double measure)
+{
+	if (!isfinite(measure))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("the waits of this queue are out of range"),
+		                errdetail("Its calls, aht and patience are too far apart to compute with."),
+		                errhint("Times are in minutes.")));
+	return measure;
+}
+
 static Datum
 percent(double share)
 {
-	return numeric_of_double(100 * share);
+	return numeric_of_double(100 * computed(share));
+}
+
+static Datum
+minutes(double time)
+{
+	return numeric_of_double(computed(time));
 }
 
 /* False where an argument is missing, or where the queue would grow for ever. */
@@ -345,15 +362,15 @@ queue_read(FunctionCallInfo fcinfo, bool interval, Queue *q, Waits *w)
 	}
 
 static Datum
-interval_of_minutes(double minutes)
+interval_of_minutes(double time)
 {
-	return interval_of_numeric(DatumGetNumeric(numeric_of_double(minutes * USECS_PER_MINUTE)));
+	return interval_of_numeric(DatumGetNumeric(minutes(time * USECS_PER_MINUTE)));
 }
 
 ERLANG(erlang_wait_minutes, false, percent(w.waiting))
 ERLANG(erlang_wait_interval, true, percent(w.waiting))
-ERLANG(erlang_asa_minutes, false, numeric_of_double(w.mean))
-ERLANG(erlang_asa_interval, true, numeric_of_double(w.mean))
+ERLANG(erlang_asa_minutes, false, minutes(w.mean))
+ERLANG(erlang_asa_interval, true, minutes(w.mean))
 ERLANG(erlang_asa_interval_minutes, false, interval_of_minutes(w.mean))
 ERLANG(erlang_asa_interval_interval, true, interval_of_minutes(w.mean))
 ERLANG(erlang_abandonment_minutes, false, percent(w.abandoned))
