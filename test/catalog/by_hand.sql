@@ -32,16 +32,7 @@ DELETE FROM sample WHERE type = 'duration_summary' AND value LIKE '%:92233720368
 
 CREATE TEMP TABLE argument (type text, value text);
 INSERT INTO argument SELECT type, value FROM sample;
-INSERT INTO argument SELECT t, v FROM unnest(ARRAY['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision']) AS t, unnest(ARRAY['0', '1', '3', '5', '-1', '32767']) AS v;
-INSERT INTO argument VALUES
-    ('bigint', '9223372036854775807'), ('bigint', '-9223372036854775808'), ('numeric', '9999999999999999999999999999999999999'), ('numeric', '-12.5'), ('numeric', 'NaN'),
-    ('double precision', '1e300'), ('double precision', '5e-324'), ('double precision', 'Infinity'), ('double precision', 'NaN'), ('double precision', '0.5'), ('real', '0.1'),
-    ('interval', '0'), ('interval', '5 min'), ('interval', '1 day'), ('interval', '-1 min'), ('interval', '100 years'), ('interval', '0.000001 s'),
-    ('boolean', 'true'), ('boolean', 'false'), ('text', 'answered'), ('text', 'open'), ('text', 'Europe/Berlin'), ('text', ''), ('text', 'day'),
-    ('date', '2024-03-25'), ('date', 'infinity'), ('date', '0001-01-01 BC'), ('time without time zone', '09:00'), ('time without time zone', '24:00'),
-    ('text[]', '{open}'), ('text[]', '{}'), ('double precision[]', '{0.5,1}'), ('date[]', '{2024-12-25}'), ('integer[]', '{1,2}'), ('jsonb', '{}'), ('"char"', 'a'), ('oid', '1');
-INSERT INTO argument SELECT t, v FROM unnest(ARRAY['timestamp with time zone', 'timestamp without time zone']) AS t,
-    unnest(ARRAY['2024-03-25', '2024-03-26 12:00', '2024-03-25 00:00:00.000001', '1999-12-31', 'infinity', '-infinity', '4713-01-01 BC', '294276-12-31']) AS v;
+\ir extreme_arguments.inc
 
 CREATE TEMP TABLE giver AS
 SELECT p.oid, format('%I.%I', n.nspname, p.proname) AS name, p.oid::regprocedure::text AS signature, r.typname::text AS type,
