@@ -1,7 +1,7 @@
-# The folder of this file: `make -f /path/to/cskpi/Makefile` builds in another one. Objects of a build within it would be taken.
+# The folder of this file: `make -f /path/to/cskpi/Makefile` builds in another one. What was built within it would be taken.
 here := $(dir $(firstword $(MAKEFILE_LIST)))
 ifneq ($(here),./)
-ifneq ($(wildcard $(here)src/*.o),)
+ifneq ($(wildcard $(here)src/*.o $(here)cskpi--*.sql),)
 $(error there is a build in $(here) itself: make clean there first)
 endif
 $(shell mkdir -p src)

@@ -26,6 +26,14 @@ if git clone -q "$cskpi_root" "$copy" 2>/dev/null; then
   for part in Makefile META.json LICENSE README.md cskpi.control src sql expected doc test debian; do
     check "and with $part" sh -c "git -C '$copy' archive HEAD '$part' | tar x -C '$copy/from' && diff -r '$copy/from/$part' '$from/$part'"
   done
+  # Built in another folder: an object, the script, the pages with their folders.
+  mkdir "$copy/elsewhere"
+  check "a build here forbids one in another folder" sh -c "! make -s -C '$copy/elsewhere' -f '$copy/Makefile' src/rate.o PG_CONFIG='$pg_config'"
+  make -s -C "$copy" clean PG_CONFIG="$pg_config"
+  check "a build in another folder" make -s -C "$copy/elsewhere" -f "$copy/Makefile" src/rate.o "cskpi--$version.sql" PG_CONFIG="$pg_config"
+  check "gives the same script" diff "$copy/elsewhere/cskpi--$version.sql" "$from/cskpi--$version.sql"
+  make -s -C "$copy/elsewhere" -f "$copy/Makefile" install-docs DESTDIR="$copy/installed" PG_CONFIG="$pg_config"
+  check "pages find each other where they are installed" sh -c "cd '$copy/installed$("$pg_config" --docdir)/extension/cskpi/doc' && ls README.md rate.md cookbook/zendesk.md pictures/kpis.svg ../README.md"
   echo >>"$copy/Makefile"
   check "what is not committed stops it" sh -c "! make -s -C '$copy' dist PG_CONFIG='$pg_config'"
 else
