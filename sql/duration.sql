@@ -218,6 +218,8 @@ SELECT frt(s), aht(s), ratio(s), numerator(s), denominator(s), missing(s), frt(N
 -- Digits of a minute that do not end are whole again when they add up.
 SELECT asa(interval '20 s', 1) FILTER (WHERE false) AS none, asa(w, n) AS of_three, asa(w / 3, n) AS of_thirds FROM (VALUES (interval '20 s', 1), (interval '20 s', 1), (interval '20 s', 1)) AS t (w, n);
 SELECT bool_and(moving IS NOT DISTINCT FROM again) AS moving_frame FROM (SELECT frt(i * 7, i) OVER w AS moving, sum(i * 7) OVER w / sum(i) OVER w AS again FROM generate_series(1, 50) AS i WINDOW w AS (ORDER BY i ROWS 9 PRECEDING)) AS t;
+-- What went in no times leaves the frame as if it had not been there.
+SELECT i, sample_size(duration_summary(m, n) OVER w) AS n FROM (VALUES (1, 3, NULL), (2, 9, 0), (3, 1, 32767), (4, 2, 500)) AS t(i, m, n) WINDOW w AS (ORDER BY i ROWS 1 PRECEDING);
 SELECT frt(10, 0);
 \echo :LAST_ERROR_SQLSTATE
 SELECT asa(0, -1);

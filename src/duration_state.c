@@ -314,10 +314,12 @@ times_of(const DurationState *s, int64 usec)
 	return times;
 }
 
-/* All or nothing. */
+/* All or nothing. What went in no times may lie beyond all that did. */
 bool
 state_remove(DurationState *s, int64 usec, int64 times)
 {
+	if (times == 0)
+		return true;
 	if (state_is_histogram(s))
 	{
 		if (!histogram_can_lose(s, times, usec, times, usec, times))
