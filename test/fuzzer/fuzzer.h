@@ -120,6 +120,8 @@ extern Outcome call(Callee *f, NullableDatum *args, Node *context, Datum *result
 extern Outcome call_with(Callee *f, Datum *result, int n, ...);
 extern char *shown(Oid type, Datum value);
 extern void found(const char *fault, ...) pg_attribute_printf(1, 2) __attribute__((noreturn));
+extern const char *refusal(void);
+extern void append_argument(StringInfo to, Oid type, NullableDatum argument);
 extern Datum run_rounds(FunctionCallInfo fcinfo, const char *what, void (*round)(void *), void *arg);
 
 /* inputs.c */

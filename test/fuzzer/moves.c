@@ -240,6 +240,22 @@ made_anew(const Aggregate *a, State *s, NullableDatum (*rows)[FUNC_MAX_ARGS], in
 	return outcome;
 }
 
+static char *
+rows_text(const Aggregate *a, NullableDatum (*rows)[FUNC_MAX_ARGS], int from, int to)
+{
+	StringInfoData all;
+
+	initStringInfo(&all);
+	for (int i = from; i < to; i++)
+		for (int j = 0; j < a->nargs; j++)
+		{
+			appendStringInfoString(&all, j > 0 ? ", " : i > from ? "), (" : "(");
+			append_argument(&all, a->types[j], rows[i][j]);
+		}
+	appendStringInfoChar(&all, ')');
+	return all.data;
+}
+
 static void
 compare_with_anew(const Aggregate *a, const State *s, NullableDatum (*rows)[FUNC_MAX_ARGS], int from, int to)
 {
@@ -257,7 +273,7 @@ compare_with_anew(const Aggregate *a, const State *s, NullableDatum (*rows)[FUNC
 	if (moved == CANCELLED || made == CANCELLED)
 		return;
 	if (moved != made || (is != NULL && strcmp(is, should_be) != 0))
-		found("of rows %d to %d it is '%.500s', made anew '%.500s'", from, to, is != NULL ? is : "NULL",
+		found("of %s it is '%.500s', made anew '%.500s'", rows_text(a, rows, from, to), is != NULL ? is : "NULL",
 		      should_be != NULL ? should_be : "NULL");
 }
 
@@ -289,8 +305,10 @@ take_out(const Aggregate *a, State *s, NullableDatum (*rows)[FUNC_MAX_ARGS], int
 
 	if (outcome == REFUSED)
 	{
+		const char *why = refusal();
+
 		if (fill(a, &left, rows, from + 1, to) == GIVEN)
-			found("row %d, which went in, cannot be taken out", from);
+			found("the first of %s, which all went in, cannot be taken out%s", rows_text(a, rows, from, to), why);
 		return false;
 	}
 	if (outcome == CANCELLED || s->is_null)

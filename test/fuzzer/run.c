@@ -39,7 +39,7 @@ static Kind *kinds;
 static Callee *calling;
 static NullableDatum *calling_with;
 static Node *calling_from;
-static char *error; /* of the last call, where it is none of bad data */
+static const char *error; /* of the last call, where it is none of bad data */
 static bool keep_refusal;
 
 MemoryContext
@@ -435,7 +435,7 @@ append_hex(StringInfo to, const unsigned char *bytes, Size length)
 }
 
 /* In bytes, because the output function may be what is wrong. */
-static void
+void
 append_argument(StringInfo to, Oid type, NullableDatum argument)
 {
 	Kind *kind = kind_of(type);
@@ -459,17 +459,20 @@ append_argument(StringInfo to, Oid type, NullableDatum argument)
 }
 
 /* Why the last call was refused: nobody kept that, so it is made once more. */
-static void
-append_refusal(StringInfo to)
+const char *
+refusal(void)
 {
 	Datum result;
 
+	if (!run.refused || calling->by_query)
+		return "";
 	keep_refusal = true;
 	error = NULL;
 	call_ticks = 0;
-	if (call_directly(calling, calling_with, calling_from, &result) == REFUSED)
-		appendStringInfo(to, "\nRefused: %s", error);
+	if (call_directly(calling, calling_with, calling_from, &result) != REFUSED)
+		error = "not when called again";
 	keep_refusal = false;
+	return psprintf("\nRefused: %s", error);
 }
 
 void
@@ -509,8 +512,8 @@ found(const char *fault, ...)
 			appendStringInfoString(&detail, i == 0 ? " " : ", ");
 			append_argument(&detail, calling->types[i], calling_with[i]);
 		}
-		if (error == NULL && !calling->by_query && run.refused)
-			append_refusal(&detail);
+		if (error == NULL)
+			appendStringInfoString(&detail, refusal());
 	}
 	ereport(ERROR, (errcode(MAKE_SQLSTATE('F', 'U', 'Z', 'Z', '1')), errmsg("fuzz: %s: %s", run.what, text.data),
 	                errdetail_internal("%s", detail.data)));
