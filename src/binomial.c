@@ -147,44 +147,6 @@ beta_tails(double p, double q, double a, double b, double *below, double *above)
 	}
 }
 
-double
-beta_below(double x, double a, double b)
-{
-	double below = (x > 0);
-	double above;
-
-	if (x > 0 && x < 1)
-		beta_tails(x, 1 - x, a, b, &below, &above);
-	return below;
-}
-
-double
-beta_above(double x, double a, double b)
-{
-	double below;
-	double above = (x < 1);
-
-	if (x > 0 && x < 1)
-		beta_tails(x, 1 - x, a, b, &below, &above);
-	return above;
-}
-
-double
-binomial_at_least(double k, double n, double p)
-{
-	if (k <= 0 || k > n)
-		return k <= 0;
-	return beta_below(p, k, n - k + 1);
-}
-
-double
-binomial_at_most(double k, double n, double p)
-{
-	if (k < 0 || k >= n)
-		return k >= 0;
-	return beta_above(p, k + 1, n - k);
-}
-
 /* ---- exact limits ---- */
 
 /* P(X <= k), for p with its q. */
