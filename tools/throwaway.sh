@@ -170,13 +170,13 @@ copy_source() {
   find "$1" \( -name '*.o' -o -name '*.bc' \) -exec rm -f {} +
 }
 
-# A private copy of the server's tree with our extension in it. No server here compiles queries, so there is no bitcode.
+# A private copy of the server's tree with our extension in it.
 private_install() {
   prefix=$scratch/prefix
   copy_server "$pg_config" "$prefix"
   copy_source "$scratch/source"
-  build_log make -s -C "$scratch/source" -j"$(nproc)" PG_CONFIG="$pg_config" with_llvm=no
-  build_log make -s -C "$scratch/source" install DESTDIR="$prefix" PG_CONFIG="$pg_config" with_llvm=no
+  build_log make -s -C "$scratch/source" -j"$(nproc)" PG_CONFIG="$pg_config"
+  build_log make -s -C "$scratch/source" install DESTDIR="$prefix" PG_CONFIG="$pg_config"
   bindir=$prefix$("$pg_config" --bindir)
 }
 

@@ -16,6 +16,8 @@ says "the Debian package" sh -c "sed -n '1s/^cskpi (\(.*\)-[^-]*) .*/\1/p' '$csk
 check "the documentation that META.json names is there" test -s "$cskpi_root/$(meta provides cskpi docfile)"
 check "debian/control is what debian/control.in says" sh -c "version=\$(sed -n 's/^Package: postgresql-\([0-9]*\)-.*/\1/p' '$cskpi_root/debian/control'); sed \"s/PGVERSION/\$version/g\" '$cskpi_root/debian/control.in' | diff - '$cskpi_root/debian/control'"
 
+# Why the Makefile says.
+check "no bitcode is built or installed" sh -c "make -n -C '$cskpi_root' install DESTDIR='$copy' PG_CONFIG='$pg_config' with_llvm=yes >'$scratch/commands' && ! grep '[.]bc\|bitcode' '$scratch/commands'"
 extract() { if command -v unzip; then unzip -q "$1" -d "$2"; else python3 -m zipfile -e "$1" "$2"; fi; }
 if git clone -q "$cskpi_root" "$copy" 2>/dev/null; then
   check "make dist" make -s -C "$copy" dist PG_CONFIG="$pg_config"
