@@ -65,12 +65,11 @@ mark_between(int64 low, int64 high)
 void
 histogram_init(void)
 {
-	int64 low = 0;
 	int bucket = 0;
 
 	for (int i = 0; i < LOG_BUCKETS; i++)
 	{
-		int64 high = log_bucket_top(i);
+		int64 low = i == 0 ? 0 : log_bucket_top(i - 1) + 1, high = log_bucket_top(i);
 		int64 mark = mark_between(low, high);
 
 		/* Without a mark everything is above it, but for the duration 0. */
@@ -82,7 +81,6 @@ histogram_init(void)
 			bucket_top[bucket++] = mark;
 		}
 		bucket_top[bucket++] = high;
-		low = high + 1;
 	}
 	Assert(bucket == HISTOGRAM_BUCKETS);
 }

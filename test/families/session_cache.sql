@@ -94,7 +94,9 @@ SELECT business_minutes('2024-01-01 00:00Z', '2024-02-01 00:00Z', hours) AS befo
 SET statement_timeout = '20 ms';
 SELECT pg_temp.cancelled() AS cancelled \gset
 SET statement_timeout = 0;
-SELECT ok(:'cancelled' AND clock_timestamp() - :'started' < '2.5 s', 'laying out many centuries is cancelled soon');
+\set patience 1
+\getenv patience CSKPI_PATIENCE
+SELECT ok(:'cancelled' AND clock_timestamp() - :'started' < :patience * interval '2.5 s', 'laying out many centuries is cancelled soon');
 SELECT is(business_minutes('2024-01-01 00:00Z', '2024-02-01 00:00Z', hours), :'before'::numeric, 'what was laid out before is still there') FROM long;
 SELECT cmp_ok(pg_temp.bytes(), '<=', :bytes::numeric, 'and no memory was lost');
 SELECT business_minutes('1000-01-01 00:00Z', '3500-01-01 00:00Z', hours) AS wide, business_minutes('2024-01-01 00:00Z', '2024-02-01 00:00Z', hours) AS after, pg_temp.bytes() AS grown FROM long \gset
