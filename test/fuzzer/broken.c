@@ -3,6 +3,8 @@
  */
 #include "fuzzer.h"
 
+#include <time.h>
+
 #include "utils/builtins.h"
 
 /* Text that forgets what is missing. */
