@@ -63,7 +63,7 @@ BEGIN ATOMIC
            END
     FROM kpi_rollup_tables(source) AS n FULL JOIN (SELECT u.part, u.node FROM ROWS FROM (unnest(tables), unnest(nodes)) AS u(part, node)) AS k ON n.part = k.part
     UNION ALL
-    SELECT source, NULL, 'inherited', NULL WHERE kpi_rollup_parent(source) IS NOT NULL;
+    SELECT source, NULL AS node, 'inherited' AS change, NULL AS statements WHERE kpi_rollup_parent(source) IS NOT NULL;
 END;
 COMMENT ON FUNCTION kpi_rollup_changes(text, text, regclass, regclass[], oid[]) IS 'Internal: a table and its partitions; which of them came, went or were rewritten since they were listed, and the SQL that follows them.';
 

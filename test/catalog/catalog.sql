@@ -18,6 +18,13 @@ SELECT is_empty($$SELECT signature FROM member JOIN pg_language l ON l.oid = pro
 SELECT is_empty('SELECT signature FROM member WHERE prosecdef', 'no function is security definer');
 SELECT is_empty('SELECT signature FROM member JOIN pg_language l ON l.oid = prolang WHERE lanname = ''sql'' AND prosqlbody IS NULL',
                 'SQL functions are bound when created, so no search_path can change them');
+-- pg_upgrade makes functions anew from the text that pg_dump prints of them.
+CREATE FUNCTION pg_temp.made_again(f oid) RETURNS text LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN EXECUTE pg_catalog.pg_get_functiondef(f); RETURN pg_catalog.pg_get_functiondef(f); END $$;
+SET LOCAL search_path = '';
+CREATE TEMP TABLE text_of AS SELECT signature, oid, pg_get_functiondef(oid) AS before FROM pg_temp.member WHERE prosqlbody IS NOT NULL;
+RESET search_path;
+SELECT is_empty('SELECT signature, before, pg_temp.made_again(oid) FROM text_of WHERE before <> pg_temp.made_again(oid)', 'SQL functions made anew from their text print the same text');
 
 -- Aggregates: mergeable, of a transition type that any server can ship, but for the one that must remember its customers.
 SELECT is_empty($$SELECT signature FROM member JOIN pg_aggregate a ON a.aggfnoid = oid JOIN pg_type t ON t.oid = a.aggtranstype
