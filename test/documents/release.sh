@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a release is made of agrees: one version everywhere, the files that META.json names, and a zip of `make dist` with all that a
+# What a release is made of agrees: one version everywhere, links that lead somewhere, the files that META.json names, and a zip of `make dist` with all that a
 # build takes. test/packages builds it.
 . "$cskpi_root/test/servers/shell.inc"
 copy=$scratch/release
@@ -15,6 +15,16 @@ says "the first entry of CHANGELOG.md" sh -c "sed -n 's/^## \([0-9.]*\).*/\1/p' 
 says "the Debian package" sh -c "sed -n '1s/^cskpi (\(.*\)-[^-]*) .*/\1/p' '$cskpi_root/debian/changelog'"
 check "the documentation that META.json names is there" test -s "$cskpi_root/$(meta provides cskpi docfile)"
 check "debian/control is what debian/control.in says" sh -c "version=\$(sed -n 's/^Package: postgresql-\([0-9]*\)-.*/\1/p' '$cskpi_root/debian/control'); sed \"s/PGVERSION/\$version/g\" '$cskpi_root/debian/control.in' | diff - '$cskpi_root/debian/control'"
+
+# Every link to a file of ours: PAGE LINK.
+links() {
+  (cd "$cskpi_root" && find . -name '*.md' -not -path './.git/*' | while read -r page; do
+    awk '/^```/ { code = !code } !code' "$page" | grep -oE '\]\([^):#]+[)#]' | tr -d '])(#' | while read -r link; do echo "$page $link"; done
+  done)
+}
+broken() { links | while read -r page link; do [ -e "$cskpi_root/${page%/*}/$link" ] || echo "$page has a link to $link, which is not there"; done; }
+check "there are links" [ "$(links | wc -l)" -gt 100 ]
+check "and all lead somewhere" sh -c '[ -z "$1" ] || { echo "$1"; exit 1; }' sh "$(broken)"
 
 # Why the Makefile says.
 check "no bitcode is built or installed" sh -c "make -n -C '$cskpi_root' install DESTDIR='$copy' PG_CONFIG='$pg_config' with_llvm=yes >'$scratch/commands' && ! grep '[.]bc\|bitcode' '$scratch/commands'"
