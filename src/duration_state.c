@@ -416,14 +416,12 @@ state_longest(const DurationState *s)
 	return longest;
 }
 
-/* The coarsest of minute, second, millisecond and microsecond that all values are multiples of. */
+/* The coarsest of minute, second, millisecond and microsecond that all exact values are multiples of. */
 TimeUnit
 state_unit(const DurationState *s)
 {
 	int64 off_unit[TIME_UNITS] = {0};
 
-	if (state_is_histogram(s))
-		return histogram_unit(state_histogram(s));
 	for (int64 i = 0; i < s->n; i++)
 		count_off_unit(off_unit, s->values[i], 1);
 	return coarsest_unit(off_unit);

@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(111);
+SELECT plan(125);
 
 \ir business_hours_oracle.inc
 
@@ -404,6 +404,26 @@ SELECT is_empty($$SELECT c.hours FROM calendar c, LATERAL (SELECT array_agg(date
                 'with_holidays is what the text form gives');
 SELECT is_empty($$SELECT c.hours FROM calendar c WHERE with_holidays(with_holidays(hours, '{2024-05-01}'), '{2024-05-01,2025-05-01}') <> with_holidays(hours, '{2025-05-01,2024-05-01}')
                   OR with_holidays(hours, '{}') <> hours$$, 'and holidays given twice are there once');
+
+-- ---- the ends of time, and what nobody writes by accident ----
+
+SELECT throws_like($$SELECT is_open(timestamp '294276-12-31 23:59:59', '24/7; UTC; timestamps Etc/GMT+12')$$, 'time 294276-12-31 23:59:59 is out of range in the zone%', 'a local time after the last instant');
+SELECT throws_like($$SELECT is_open(timestamp '4714-11-24 00:00 BC', '24/7; UTC; timestamps Etc/GMT-12')$$, 'time 4714-11-24 00:00:00 BC is out of range in the zone%', 'a local time before the first instant');
+SELECT throws_like(format('SELECT business_add(%L, %s, %L)', at, minutes, hours), replace(minutes, '1e300::float8', '1e+300') || ' business minutes lead out of the range of timestamps', format('%s, %s of %s', at, minutes, hours))
+FROM (VALUES ('2024-03-11 10:00Z', '-1530000000000', 'Mon 09:00-10:00; UTC'), ('2024-03-11 10:00Z', '-150000000000', '24/7; UTC'),
+             ('2024-03-11 10:00Z', '1e300::float8', '24/7; UTC'), ('294276-12-31 23:00Z', '60', '24/7; UTC')) AS v(at, minutes, hours);
+SELECT is(business_add('294276-12-31 23:00Z', 59, '24/7; UTC'), '294276-12-31 23:59Z', 'up to the last minute');
+SELECT is(business_add('2024-03-11 10:00Z', -1.5e9, '24/7; UTC'), '2024-03-11 10:00Z'::timestamptz - 1.5e9 * interval '1 minute', 'far back');
+SELECT is(business_minutes('4714-11-24 00:00Z BC', '294276-12-31 23:59:00Z', '24/7; UTC'),
+          trunc(extract(epoch FROM timestamptz '294276-12-31 23:59:00Z') / 60) - trunc(extract(epoch FROM timestamptz '4714-11-24 00:00Z BC') / 60), 'all of time');
+SELECT throws_like($$SELECT frt(timestamptz '4714-11-24 00:00Z BC', '294276-12-31 23:59:59Z', '24/7; UTC')$$, 'duration from % is out of range', 'and that is longer than a duration can be');
+SELECT throws_like($$SELECT business_hours '24/7; UTC; holidays 2024-07-04 26:00-25:00'$$, 'invalid input syntax for type business_hours%', 'a window of a holiday ends before it starts');
+-- Hours that are used where no date has a day of its own in the table.
+SELECT is(business_minutes('20000-03-06 00:00Z', '20000-03-13 00:00Z', 'Mon-Fri 09:00-17:00; UTC; holidays 2024-03-04'), 2400::numeric, 'a week of the year 20000');
+-- An operator that somebody makes of a function does not tell it what its arguments are called.
+CREATE OPERATOR pg_temp.@? (LEFTARG = timestamptz, RIGHTARG = business_hours, FUNCTION = is_open);
+SELECT ok(timestamptz '2024-03-11 10:00Z' OPERATOR(pg_temp.@?) business_hours 'Mon 09:00-11:00; UTC', 'called by an operator');
+SELECT throws_like($$SELECT timestamptz '-infinity' OPERATOR(pg_temp.@?) business_hours '24/7; UTC'$$, 'argument 1 -infinity is infinite', 'and refused by it');
 
 SELECT * FROM finish();
 ROLLBACK;

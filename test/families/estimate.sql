@@ -414,5 +414,9 @@ SELECT throws_ok(format('SELECT %s', call), '22023', NULL, call) FROM unnest(ARR
     $$nps_lower('10:1'::survey_summary, 2)$$, $$csat_upper('5:1'::survey_summary, 0)$$, $$rate_upper('hits:1'::rate_summary, NULL)$$, $$mean_lower('5:1'::survey_summary, 'Infinity')$$,
     $$rate_ci('missing:0', 2)$$]) AS call;
 
+-- Nothing to compare with is no difference.
+SELECT is(mean_diff(a::duration_summary, b::duration_summary), NULL, format('mean_diff of %s and %s', a, b))
+FROM (VALUES ('missing:3', 'unit:min 1:1 2:1 missing:0'), ('unit:min 1:1 2:1 missing:0', 'missing:0'), ('missing:0', 'missing:0')) AS v(a, b);
+
 SELECT * FROM finish();
 ROLLBACK;

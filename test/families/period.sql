@@ -79,6 +79,10 @@ BEGIN
     RETURN seen || period_hour(timestamptz '2025-06-01 12:00+00', 'IST')::text;
 END $$;
 SELECT is(pg_temp.india(), ARRAY['2025-06-01 14:00:00', '2025-06-01 17:00:00'], 'an abbreviation means what the setting says, within a statement');
+SELECT throws_like($$SELECT period_hour(timestamptz '2025-06-01 12:00+00', repeat('Ab/', 100))$$, 'time zone "Ab/%', 'a name that is longer than any');
+-- A summer of a day, which no zone of a place has: two changes within the time of which the one change is remembered.
+SELECT is(pg_temp.differences($$SELECT timestamptz '2025-04-01' + i * interval '37 minutes' AS at, zone FROM generate_series(1, 800) AS i, unnest('{"AAA0BBB,J100/2,J101/2","AAA0BBB,J101/2,J100/2"}'::text[]) AS zone$$),
+          0::bigint, 'two changes of offset within a day');
 
 -- More zones than are kept.
 SELECT is(pg_temp.differences($$SELECT pg_temp.instant(i, 0) AS at, format('<x>%s:%s', i / 60, i % 60) AS zone FROM generate_series(1, 2400) AS n, LATERAL (SELECT n % 1200 AS i) AS t$$),

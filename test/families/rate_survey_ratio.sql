@@ -162,5 +162,28 @@ SELECT is(rate_boolean_accum(NULL, true)::text, 'hits:1 misses:0 missing:0', 'a 
 SET LOCAL work_mem = '1MB';
 SELECT is(count(*), 5000::bigint, 'tickets per customer by many groups') FROM (SELECT id % 5000, tickets_per_customer(customer) FROM ticket GROUP BY 1) AS t;
 
+-- ---- numbers with more digits than are kept ----
+
+-- More than 63 decimals are stored in another form, and thousands of digits out of line.
+SELECT is((SELECT ratio(ratio_summary(m, 1::numeric)) FROM (SELECT n) AS one(m)), trim_scale(n), format('a number with %s decimals', scale(n)))
+FROM unnest(ARRAY[round(1.25, 64), round(-1.25, 70), round(-12345678901234.5, 100), round(0, 80)]) AS n;
+CREATE TEMP TABLE endless (n numeric);
+ALTER TABLE endless ALTER n SET STORAGE external;
+INSERT INTO endless SELECT (repeat('123456789', 2000) || tail)::numeric FROM unnest(ARRAY['', '.5']) AS tail;
+INSERT INTO endless SELECT ('0.' || repeat('123456789', 1000))::numeric;
+SELECT throws_like(format('SELECT ratio(ratio_summary(n, 1::numeric)) FROM endless WHERE scale(n) = %s', scale(n)), CASE WHEN scale(n) = 9000 THEN '%' ELSE '% is out of range%' END, format('%s digits, %s of them behind the point', length(n::text), scale(n))) FROM endless;
+
+-- ---- partial results of no customer: a worker or a partition had no row that counts ----
+
+CREATE TABLE contact (part integer, customer integer) PARTITION BY LIST (part);
+SELECT format('CREATE TABLE contact_%1$s PARTITION OF contact FOR VALUES IN (%1$s)', part) FROM generate_series(1, 3) AS part \gexec
+INSERT INTO contact SELECT part, i % 5 FROM generate_series(1, 3) AS part, generate_series(1, 30) AS i;
+SET LOCAL enable_partitionwise_aggregate = on;
+SELECT results_eq($$SELECT customer, tickets_per_customer(customer) FILTER (WHERE part = customer) FROM contact GROUP BY customer ORDER BY customer$$,
+                  $$VALUES (0, NULL), (1, 6.0), (2, 6.0), (3, 6.0), (4, NULL)$$, 'partitions without a row that counts');
+RESET enable_partitionwise_aggregate;
+
+SELECT throws_like('SELECT tickets_per_customer(1::money)', 'could not identify a hash function for type money', 'a type that can be compared but not hashed');
+
 SELECT * FROM finish();
 ROLLBACK;

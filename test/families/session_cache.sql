@@ -109,6 +109,15 @@ SELECT is_empty($$SELECT d, sign FROM generate_series(-60000, 60000, 997) AS d, 
                 'far dates and near ones, by a calendar that was laid out for thousands of years');
 SELECT is(business_minutes('1000-01-01 00:00Z', '3500-01-01 00:00Z', hours), :'wide'::numeric, 'what had to go is laid out again') FROM long;
 
+-- More bytes than stay for the next transaction, though no calendar is too large by itself.
+CREATE TEMP TABLE large AS
+SELECT n, format('Mon-Fri 09:00-17:%s; UTC; holidays %s', to_char(n, 'FM00'), (SELECT string_agg(to_char(date '2024-01-01' + g, 'MM-DD') || ' 10:00-10:30', ', ') FROM generate_series(1, 120) AS g))::business_hours AS hours
+FROM generate_series(1, 40) AS n;
+CREATE TEMP VIEW large_open AS SELECT n, business_minutes('2000-01-01 00:00Z', '2066-01-01 00:00Z', hours) AS minutes FROM large;
+CREATE TEMP TABLE answer AS SELECT * FROM large_open;
+SELECT ok(sum(total_bytes) BETWEEN 24000000 AND 33554432, 'of many megabytes the calendars stay that were used last') FROM pg_backend_memory_contexts WHERE name IN ('business calendar', 'layout of a calendar');
+SELECT is_empty('SELECT * FROM large_open EXCEPT SELECT * FROM answer', 'and those that went are laid out again');
+
 SELECT * FROM finish();
-DROP VIEW asked;
+DROP VIEW asked, large_open;
 DROP TABLE many, stored, days;

@@ -276,5 +276,21 @@ SELECT is_empty($$SELECT pg_temp.read_bytes(damaged), damaged
     WHERE pg_temp.read_bytes(damaged) NOT IN ('00000', 'not canonical', 'XX001', '22023', '22003')$$, 'every byte of working states changed: refused, or read');
 SELECT is_empty($$SELECT n FROM working, generate_series(0, length(b) - 1) n WHERE pg_temp.read_bytes(substr(b, 1, n)) NOT IN ('XX001', 'not canonical')$$, 'working states cut short: refused, or read');
 
+-- ---- long histories, long statuses ----
+
+CREATE TEMP TABLE longest AS
+SELECT status_history(timestamptz '2020-01-01Z' + i * interval '1 minute', CASE i % 3 WHEN 0 THEN repeat('long ', 30) || i % 200 WHEN 1 THEN 'open' END) AS h FROM generate_series(0, 139999) AS i;
+SELECT is(changes(h), 139999::bigint, '140,000 stations, each after a change but the first') FROM longest;
+SELECT ok(h::text::status_history = h, 'keep their round trip as text') FROM longest;
+SELECT is((SELECT count(*) FROM time_in_status(h, '2024-01-01Z')), 202::bigint, 'of 200 long statuses and two more') FROM longest;
+-- More changes come to a history that was stored.
+SELECT is(changes(h | '"at last":2021-01-01T00:00:00Z missing:0'), 140000::bigint) FROM longest;
+-- The wanted statuses may be others in each row.
+SELECT results_eq($$SELECT time_in(h, wanted, '2024-03-04') FROM (VALUES (status_history 'new:2024-03-01T00:00:00Z open:2024-03-01T01:00:00Z new:2024-03-02T00:00:00Z')) AS t(h),
+                    unnest(ARRAY['new', '{open}', 'open', 'new', '{new,open}', 'news', '{}', 'new']) WITH ORDINALITY AS w(wanted, n) ORDER BY n$$,
+                  ARRAY[2940, 1380, 1380, 2940, 4320, 0, 0, 2940]::numeric[], 'statuses from row to row');
+-- Which of two came first cannot be told, though the one before it is there twice.
+SELECT throws_like($$SELECT status_history(timestamptz '2024-03-01Z', s, n) FROM (VALUES ('open', 1::bigint), ('open', NULL), ('new', NULL)) AS v(s, n)$$, '% is both %, and nothing says which came first', 'same status, numbered and not');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -197,5 +197,9 @@ FROM (SELECT survival_summary_send('answered unit:min 5:1 missing:0 waiting unit
 SELECT throws_ok(format('SELECT %L::survival_summary', bad), '22P02', NULL, bad) FROM unnest(ARRAY['', 'answered', 'answered missing:0 waiting', 'answered missing:0 waiting missing:1', 'waiting missing:0',
     'answered unit:min 5:1 7:x missing:0 waiting missing:0', 'answered missing:0 waiting missing:0 waiting missing:0', 'unit:min 5:1 missing:0']) AS bad;
 
+-- More rows than a counter holds, though neither half has too many.
+SELECT throws_like(format('SELECT %L::survival_summary', 'answered ' || most || ' waiting ' || most), 'invalid input syntax for type survival_summary%', 'more rows than can be counted')
+FROM (SELECT regexp_replace(duration_summary(i % 2)::text, ' b(\d+):\d+', ' b\1:9000000000000000000') AS most FROM generate_series(1, 1000) AS i) AS m;
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -86,5 +86,15 @@ SELECT results_eq('SELECT g, k, baseline, previous, change FROM by_scorecard WHE
                   'SELECT g, k, baseline, lag, v - lag FROM by_window WHERE i = k AND v IS NOT NULL ORDER BY g, k, baseline', 'with the last value before it');
 SELECT cmp_ok(count(DISTINCT signal), '>=', 5::bigint, 'and signals came up') FROM by_scorecard;
 
+-- ---- states by hand ----
+
+SELECT throws_like(format('SELECT %s(%L::numeric[])', reader, state), 'invalid state of %', format('%s of %s', reader, state))
+FROM (VALUES ('trend_final', '{{1,2},{3,4}}'), ('trend_final', '{1,2}'), ('trend_final', '{1,2,3,4,5,NULL}'), ('scorecard_final', '{{1,2},{3,4}}'), ('scorecard_final', '{1,2}'),
+             ('scorecard_date_final', '{NULL,1.854e20,5}'), ('scorecard_timestamp_final', '{NULL,9223371500000000000,5}')) AS v(reader, state);
+
+-- Values of one moment stand in their own order, what is not there last.
+SELECT is(sparkline(v, timestamp '2024-01-01' ORDER BY hashint4(i)), sparkline(v ORDER BY i), 'a picture of one moment')
+FROM (SELECT i, CASE WHEN i <= 16 THEN i END::float8 AS v FROM generate_series(1, 40) AS i) AS x;
+
 SELECT * FROM finish();
 ROLLBACK;
