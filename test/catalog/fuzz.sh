@@ -11,7 +11,8 @@ work=$scratch/fuzzer
 seed=${CSKPI_FUZZ_SEED:-1} only=${CSKPI_FUZZ_ONLY:-.}
 if [ -n "${CSKPI_FUZZ_ROUNDS:-}" ]; then
   inputs=$((CSKPI_FUZZ_ROUNDS / 3)) seconds=0 moves=$((CSKPI_FUZZ_ROUNDS / 1000 + 1))
-else inputs=1000000000 seconds=0.5 moves=1000; fi
+else inputs=1000000 seconds=0.5 moves=1000; fi
+piece=1000000 # of the inputs a session, each from a seed of its own
 
 cp -R "$cskpi_root/test/fuzzer" "$work"
 check "the fuzzer is built" make -s -C "$work" PG_CONFIG="$pg_config" with_llvm=no
@@ -23,31 +24,33 @@ check "it finds what there is to try" fuzzer -f "$cskpi_root/test/catalog/fuzz_s
 # Lines name|inputs|accepted|calls|cancelled|seconds|megabytes; what is found is an error, and the next one goes on.
 # A warning is of a reference that was left behind.
 tried() {
-  { cat "$cskpi_root/test/catalog/fuzz_load.inc" -; } >"$work/queries.sql"
-  fuzzer -v ON_ERROR_STOP=0 -v only="$only" -v inputs="$inputs" -v moves="$moves" -v seconds="$seconds" -f "$work/queries.sql" >"$work/figures" 2>"$work/faults" || true
+  cat >"$work/queries.sql"
+  fuzzer -v ON_ERROR_STOP=0 -v only="$only" -v moves="$moves" -v seconds="$seconds" -f "$work/queries.sql" >"$work/figures" 2>"$work/faults" || true
   grep -E '^FUZZER|TRAP:' "$scratch/data-main/log" >>"$work/faults" 2>/dev/null || true
 }
-# Figures of inputs that were tried, and nothing found: TAP's line, and the figures beside it.
+# What the fuzzer knows belongs to a session.
+session() { printf '%s\n' '\c -' "\\ir $cskpi_root/test/catalog/fuzz_load.inc"; }
+# Figures of inputs that were tried, and nothing found: TAP's line, and the figures beside it, of all together where they have a name.
 judge() {
   count=$(grep -c . "$work/figures" || true)
   sound() { [ "$count" -gt 0 ] && [ ! -s "$work/faults" ] || { head -c 20000 "$work/faults"; echo "$count were tried"; return 1; }; }
   check "$1" sound
-  awk -F'|' -v what="${2:-}" 'what == "" { line($1, $2, $3, $4, $5, $6, $7); next } { n++; i += $2; a += $3; c += $4; x += $5; s += $6; if ($7 > m) m = $7 }
-    function line(name, i, a, c, x, s, m) { printf "# %s: %d inputs, %d accepted, %d calls, %d cancelled, %.1f s, %d a second, at most %.1f MB\n", name, i, a, c, x, s, (s > 0) ? i / s : 0, m }
-    END { if (what != "") line(n " " what, i, a, c, x, s, m) }' "$work/figures"
+  awk -F'|' -v all="${2:-}" '{ k = all == "" ? $1 : all; if (!(k in n)) order[++names] = k; n[k]++; i[k] += $2; a[k] += $3; c[k] += $4; x[k] += $5; s[k] += $6; if ($7 > m[k]) m[k] = $7 }
+    END { for (j = 1; j <= names; j++) { k = order[j]; printf "# %s: %d inputs, %d accepted, %d calls, %d cancelled, %.1f s, %d a second, at most %.1f MB\n", (all == "" ? k : n[k] " " k), i[k], a[k], c[k], x[k], s[k], (s[k] > 0 ? i[k] / s[k] : 0), m[k] } }' "$work/figures"
 }
 
 # The control: a function with a fault, in the place of one of rate_summary's.
 finds() {
   fault=$1 operation=$2 function=$3
-  fuzzer -v ON_ERROR_STOP=0 >"$work/control" 2>&1 <<END || true
-\\ir $cskpi_root/test/catalog/fuzz_load.inc
+  session >"$work/queries.sql"
+  cat >>"$work/queries.sql" <<END
 SELECT count(fuzz_type(type, operations, readers)) FROM (
     SELECT type, CASE WHEN $operation > 0 THEN operations[:$operation - 1] || '$function'::regprocedure || operations[$operation + 1:] ELSE operations END AS operations,
            CASE WHEN $operation = 0 THEN ARRAY['$function'::regprocedure] ELSE readers END AS readers
     FROM fuzz_operations JOIN fuzz_readers USING (type) WHERE type = 'rate_summary'::regtype) AS t \\g /dev/null
 SELECT 'nothing', * FROM fuzz_values('rate_summary', 'text', 2000, 10, :seed);
 END
+  fuzzer -v ON_ERROR_STOP=0 -f "$work/queries.sql" >"$work/control" 2>&1 || true
   found() { grep -q "$fault" "$work/control" || { cat "$work/control"; return 1; }; }
   check "it finds $function: $fault" found
 }
@@ -68,15 +71,21 @@ finds 'a round held' 0 'broken_holds(rate_summary)'
 
 for type in $(psql -d fuzz -c "SELECT type FROM fuzz_own_type WHERE type::text ~ '$only' ORDER BY type::text"); do
   for way in text binary stored; do
-    echo "SELECT '$type from mutated $way', * FROM fuzz_values('$type', '$way', :inputs, :seconds, :seed);"
+    had=0
+    while [ $had -lt "$inputs" ]; do
+      n=$((inputs - had < piece ? inputs - had : piece))
+      session
+      echo "SELECT '$type from mutated $way', * FROM fuzz_values('$type', '$way', $n, :seconds, $((seed + had / piece)));"
+      had=$((had + n))
+    done
   done | tried
   judge "$type: values from mutated text, binary and stored bytes"
 done
-tried <<'END'
+{ session; cat <<'END'; } | tried
 SELECT format('SELECT %L, * FROM fuzz_moves(%s, %L, %s, 0, %s)', signature, aggregate::oid, rows, :'moves', :'seed') FROM fuzz_aggregate WHERE signature ~ :'only' ORDER BY signature \gexec
 END
 [ "$only" != . ] && [ ! -s "$work/figures" ] && [ ! -s "$work/faults" ] || judge "moves of every aggregate" "aggregates"
-tried <<'END'
+{ session; cat <<'END'; } | tried
 SELECT format('SELECT %L, * FROM fuzz_calls(%s, %L, %s, 0, %s)', signature, function::oid, query, :'moves', :'seed') FROM fuzz_call WHERE signature ~ :'only' ORDER BY signature \gexec
 END
 [ "$only" != . ] && [ ! -s "$work/figures" ] && [ ! -s "$work/faults" ] || judge "every function by hand" "functions"

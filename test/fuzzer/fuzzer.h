@@ -137,7 +137,7 @@ extern struct varlena *bytes_of(const Kind *kind, Datum value);
 
 /* values.c */
 extern void check_value(Kind *kind, Datum value, bool read);
-extern void check_result(Callee *f, Datum value);
+extern char *check_result(Callee *f, Datum value);
 extern void keep_stored(Kind *kind, Datum value);
 
 #endif

@@ -294,35 +294,63 @@ check_merges(Kind *kind, Datum value, Datum other, Datum third)
 
 /* ---- readers ---- */
 
-void
+/* As text, where it is one that can be written. */
+char *
 check_result(Callee *f, Datum value)
 {
 	Kind *kind = kind_of(f->result);
 	Datum again;
+	char *text;
 
-	if (kind->ours)
-		check_round_trips(kind, value, &again);
-	else if (f->result != VOIDOID && f->result != INTERNALOID && shown(f->result, value) == NULL)
+	if (f->result == VOIDOID || f->result == INTERNALOID)
+		return NULL;
+	if (kind->ours && !check_round_trips(kind, value, &again))
+		return NULL;
+	text = shown(f->result, value);
+	if (text == NULL)
 		stands(REFUSED);
+	return text;
+}
+
+/* What a reader gives of a value it gives of the same value that was written and read. */
+static void
+check_reader(Callee *f, Datum value, Datum same)
+{
+	NullableDatum args[FUNC_MAX_ARGS];
+	Datum result;
+	Outcome outcome;
+	Outcome outcome_of_same;
+	char *text = NULL;
+	char *text_of_same = NULL;
+
+	args[0] = (NullableDatum){value, false};
+	random_arguments(f, args, 1);
+	outcome = call(f, args, NULL, &result);
+	if (outcome == GIVEN)
+		text = check_result(f, result);
+	if (run.damaged || !one_in(4))
+		return;
+	args[0].value = same;
+	outcome_of_same = call(f, args, NULL, &result);
+	if (!answered(outcome, outcome_of_same))
+		return;
+	if (outcome_of_same == GIVEN && text != NULL)
+		text_of_same = shown(f->result, result);
+	if (outcome != outcome_of_same || (text_of_same != NULL && strcmp(text, text_of_same) != 0))
+		found("of a value it gives '%.500s', of the same one '%.500s'", text != NULL ? text : "nothing",
+		      text_of_same != NULL ? text_of_same : "nothing");
 }
 
 /* Each in memory that the next one uses again. */
 static void
-check_readers(Kind *kind, Datum value)
+check_readers(Kind *kind, Datum value, Datum same)
 {
 	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "reader", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(scratch);
 
 	for (int i = 0; i < kind->nreaders; i++)
 	{
-		Callee *f = kind->readers[i];
-		NullableDatum args[FUNC_MAX_ARGS];
-		Datum result;
-
-		args[0] = (NullableDatum){value, false};
-		random_arguments(f, args, 1);
-		if (call(f, args, NULL, &result) == GIVEN)
-			check_result(f, result);
+		check_reader(kind->readers[i], value, same);
 		run.memory = Max(run.memory, MemoryContextMemAllocated(scratch, true));
 		MemoryContextReset(scratch);
 	}
@@ -352,7 +380,7 @@ check_value(Kind *kind, Datum value, bool read)
 	check_transitive(kind, value, other, kind->samples[random_sample(kind)]);
 	check_merges(kind, value, other, kind->samples[random_sample(kind)]);
 	if (read)
-		check_readers(kind, value);
+		check_readers(kind, value, again);
 	after = bytes_of(kind, value);
 	if (VARSIZE(before) != VARSIZE(after) || memcmp(before, after, VARSIZE(before)) != 0)
 		found("what was read has been changed");
