@@ -142,11 +142,12 @@ business_hours_build(HoursEntry *windows, int nwindows, HoursEntry *closures, in
 static bool
 holiday_key_valid(int32 key)
 {
-	int month = (key - YEARLY_KEY) / 100;
-	int day = (key - YEARLY_KEY) % 100;
+	int month, day;
 
 	if (!key_is_yearly(key))
 		return key >= date2j(1, 1, 1) - POSTGRES_EPOCH_JDATE && key <= date2j(9999, 12, 31) - POSTGRES_EPOCH_JDATE;
+	month = (key - YEARLY_KEY) / 100;
+	day = (key - YEARLY_KEY) % 100;
 	/* 2000 was a leap year: 02-29 comes back too. */
 	return month >= 1 && month <= MONTHS_PER_YEAR && day >= 1 && day <= day_tab[1][month - 1];
 }
