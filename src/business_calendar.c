@@ -284,7 +284,7 @@ lay_out(Calendar *calendar, TimestampTz from, TimestampTz until)
 	calendar->layout = layout;
 }
 
-/* Makes covered_open usable from one instant to the other, both within the years that do not repeat. */
+/* Makes covered_open usable from one instant to the other where it is not yet, both within the years that do not repeat. */
 static void
 cover_unsettled(Calendar *calendar, TimestampTz from, TimestampTz until)
 {
@@ -295,8 +295,6 @@ cover_unsettled(Calendar *calendar, TimestampTz from, TimestampTz until)
 
 	if (first)
 		calendar->anchor = from;
-	if (!first && from >= old_from && until < old_until)
-		return;
 	if (first || from < old_from)
 		old_from = Max(Min(from, old_from) - more, calendar->unsettled - CYCLE - USECS_PER_DAY);
 	if (first || until >= old_until)

@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(105);
+SELECT plan(106);
 
 -- ---- the data: durations in microseconds ----
 
@@ -330,5 +330,10 @@ CREATE INDEX ON stored USING hash (s);
 SELECT is((SELECT count(DISTINCT s) FROM stored), 4::bigint, 'DISTINCT finds four of six, two being working states of others');
 SET LOCAL enable_seqscan = off;
 SELECT is((SELECT array_agg(id ORDER BY id) FROM stored WHERE s = (SELECT duration_summary(lognormal / 6e7) FROM sample WHERE i <= 40)), ARRAY[2, 5], 'found by an index');
+
+-- So many values that their number of minutes is beyond 64 bits.
+SELECT ok(abs(mean(many) - 30000000000 / (9000000000000000500 * 60000000.0)) < 1e-25 AND mean(many) > 5.5e-17, 'nine trillions of millions of values') FROM
+    (SELECT regexp_replace(duration_summary(i % 2)::text, ' b0:\d+', ' b0:9000000000000000000')::duration_summary AS many FROM generate_series(1, 1000) AS i) AS m;
+
 SELECT * FROM finish();
 ROLLBACK;
