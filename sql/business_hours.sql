@@ -206,6 +206,8 @@ SELECT 'Mon-Fri 09:00-17:60; UTC'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'Mon-Fri 9-17; UTC'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
+SELECT 'Mon-Fri 09:00AM-05:00PM; UTC'::business_hours;
+\echo :LAST_ERROR_SQLSTATE
 SELECT 'Mon-Fri 09:00-09:00; UTC'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'Mon-Fri 09:00-17:00'::business_hours;

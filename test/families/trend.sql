@@ -88,6 +88,8 @@ SELECT cmp_ok(count(DISTINCT signal), '>=', 5::bigint, 'and signals came up') FR
 
 -- ---- states by hand ----
 
+SELECT is(trend_accum('{0,0,0,0,0,0}', v, at), '{1,0,0,0,0,0}', 'a point without a value, or without a time, is counted as missing') FROM (VALUES (NULL::float8, date '2024-01-01'), (2, NULL)) AS p(v, at);
+
 SELECT throws_like(format('SELECT %s(%L::numeric[])', reader, state), 'invalid state of %', format('%s of %s', reader, state))
 FROM (VALUES ('trend_final', '{{1,2},{3,4}}'), ('trend_final', '{1,2}'), ('trend_final', '{1,2,3,4,5,NULL}'), ('scorecard_final', '{{1,2},{3,4}}'), ('scorecard_final', '{1,2}'),
              ('scorecard_date_final', '{NULL,1.854e20,5}'), ('scorecard_timestamp_final', '{NULL,9223371500000000000,5}')) AS v(reader, state);
