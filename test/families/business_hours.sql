@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(126);
+SELECT plan(127);
 
 \ir business_hours_oracle.inc
 
@@ -419,6 +419,7 @@ SELECT is(business_minutes('4714-11-24 00:00Z BC', '294276-12-31 23:59:00Z', '24
 SELECT throws_like($$SELECT frt(timestamptz '4714-11-24 00:00Z BC', '294276-12-31 23:59:59Z', '24/7; UTC')$$, 'duration from % is out of range', 'and that is longer than a duration can be');
 SELECT throws_like($$SELECT business_hours '24/7; UTC; holidays 2024-07-04 26:00-25:00'$$, 'invalid input syntax for type business_hours%', 'a window of a holiday ends before it starts');
 SELECT throws_like($$SELECT business_hours_both('24/7; UTC; timestamps Asia/Tokyo', '24/7; UTC')$$, '%Asia/Tokyo%', 'two parts of a schedule that read timestamps in different zones');
+SELECT is(business_minutes('2024-03-09 00:00Z', '2024-03-12 00:00Z', 'Sat 09:00-48:00; UTC'), 2340::numeric, 'a window as long as one can be');
 -- Hours that are used where no date has a day of its own in the table.
 SELECT is(business_minutes('20000-03-06 00:00Z', '20000-03-13 00:00Z', 'Mon-Fri 09:00-17:00; UTC; holidays 2024-03-04'), 2400::numeric, 'a week of the year 20000');
 -- An operator that somebody makes of a function does not tell it what its arguments are called.

@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(106);
+SELECT plan(108);
 
 -- ---- the data: durations in microseconds ----
 
@@ -334,6 +334,11 @@ SELECT is((SELECT array_agg(id ORDER BY id) FROM stored WHERE s = (SELECT durati
 -- So many values that their number of minutes is beyond 64 bits.
 SELECT ok(abs(mean(many) - 30000000000 / (9000000000000000500 * 60000000.0)) < 1e-25 AND mean(many) > 5.5e-17, 'nine trillions of millions of values') FROM
     (SELECT regexp_replace(duration_summary(i % 2)::text, ' b0:\d+', ' b0:9000000000000000000')::duration_summary AS many FROM generate_series(1, 1000) AS i) AS m;
+
+-- Of values that are all the longest or 0 the squares are as many as can be: one more cannot be.
+SELECT is(many::text::duration_summary, many, 'the most that squares can be') FROM (SELECT duration_summary(i % 2) AS many FROM generate_series(1, 700) AS i) AS m;
+SELECT throws_like(format('SELECT %L::duration_summary', replace(many, 'squares:1260000000000000000 ', 'squares:1260000000000000001 ')), 'invalid input syntax for type duration_summary%', 'and one more')
+FROM (SELECT duration_summary(i % 2)::text AS many FROM generate_series(1, 700) AS i) AS m;
 
 SELECT * FROM finish();
 ROLLBACK;
