@@ -77,8 +77,6 @@ struct Kind
 	Callee *operations[OPERATIONS]; /* NULL where the type has none */
 	Callee **readers;
 	int nreaders;
-	int nstored; /* bytes of values and of states that are still worked on */
-	struct varlena **stored;
 	Kind *next;
 };
 
@@ -138,6 +136,5 @@ extern struct varlena *bytes_of(const Kind *kind, Datum value);
 /* values.c */
 extern void check_value(Kind *kind, Datum value, bool read);
 extern char *check_result(Callee *f, Datum value);
-extern void keep_stored(Kind *kind, Datum value);
 
 #endif

@@ -177,7 +177,6 @@ hand_on(const Aggregate *a, State *s)
 	{
 		char *text = shown(a->state->type, args[0].value);
 
-		keep_stored(a->state, args[0].value);
 		/* As the answer is refused where rows contradict each other. */
 		if (text == NULL)
 		{

@@ -83,9 +83,6 @@ fuzz_type(PG_FUNCTION_ARGS)
 	kind->shown = kind->operations[OUT];
 	kind->nreaders = functions_of(PG_GETARG_ARRAYTYPE_P(2), &kind->readers);
 	kind->ours = true;
-	kind->nstored = 0;
-	for (int i = 0; i < Min(kind->n, 300); i++)
-		keep_stored(kind, kind->samples[i]);
 	MemoryContextSwitchTo(old);
 	PG_RETURN_VOID();
 }
