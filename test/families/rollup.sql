@@ -158,7 +158,18 @@ SELECT pg_temp.after($$INSERT INTO part_5 VALUES ('2025-05-05', 'a', 3)$$, 'p', 
 SELECT pg_temp.after('ALTER TABLE part DETACH PARTITION part_4', 'p', 'p?');
 SELECT is_empty($$SELECT tgname FROM pg_trigger WHERE tgrelid = 'part_4'::regclass$$, 'a detached partition is rid of the triggers');
 SELECT pg_temp.after('DROP TABLE part_3', 'p', 'p?');
-SELECT pg_temp.after('ALTER TABLE part DETACH PARTITION part_2; UPDATE part_2 SET rating = 2; ALTER TABLE part ATTACH PARTITION part_2 FOR VALUES FROM (''2025-02-01'') TO (''2025-03-01'')', 'p', 'p?');
+-- Old minor releases (16.2) take the triggers of statements that part_2 has still for triggers of rows, and want a refresh first, which removes them.
+CREATE FUNCTION pg_temp.attached_at_once() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    ALTER TABLE part DETACH PARTITION part_2;
+    ALTER TABLE part ATTACH PARTITION part_2 FOR VALUES FROM ('2025-02-01') TO ('2025-03-01');
+    RAISE 'it does' USING ERRCODE = 'raise_exception';
+EXCEPTION
+    WHEN raise_exception THEN RETURN true;
+    WHEN feature_not_supported THEN RETURN false;
+END $$;
+SELECT attached_at_once, CASE WHEN attached_at_once THEN '' ELSE 'SELECT kpi_rollup_refresh(''p'');' END AS between FROM pg_temp.attached_at_once() \gset
+SELECT pg_temp.after('ALTER TABLE part DETACH PARTITION part_2; UPDATE part_2 SET rating = 2;' || :'between' || ' ALTER TABLE part ATTACH PARTITION part_2 FOR VALUES FROM (''2025-02-01'') TO (''2025-03-01'')', 'p', 'p?');
 SELECT pg_temp.after('TRUNCATE part', 'p', 'p?');
 SELECT ok(kpi_rollup_drop('p') IS NOT NULL, 'dropped');
 SELECT is_empty($$SELECT relname FROM pg_class WHERE relname ~ '^p_' UNION ALL SELECT tgname FROM pg_trigger WHERE tgname ~ '^p_'$$, 'nothing of it is left');
@@ -226,11 +237,15 @@ ALTER TABLE whole DROP CONSTRAINT IF EXISTS whole_pkey;
 SELECT is(pg_temp.same('c?'), 'same', 'as it was');
 CREATE TABLE heir (at date, n int);
 SELECT ok(kpi_rollup_create('h', 'heir', 'at', '{}', '{"s": "sum(n)"}') IS NOT NULL, 'another one');
+\if :attached_at_once
 ALTER TABLE heir INHERIT parent;
 INSERT INTO heir VALUES ('2025-01-01', 1);
 UPDATE parent SET n = 2;
 SELECT is(pg_temp.same('h?'), 'same', 'what changes through a parent is read from the rows');
 SELECT pg_temp.refused($$SELECT kpi_rollup_refresh('h')$$, '55000', '%part of another table%', 'and no refresh goes on');
+\else
+SELECT pg_temp.refused('ALTER TABLE heir INHERIT parent', '0A000', '%prevents table "heir" from becoming%', 'this release makes no heir of it');
+\endif
 SELECT ok(kpi_rollup_drop('h') IS NOT NULL, 'dropped');
 
 -- ---- an index made before ----
