@@ -100,9 +100,10 @@ typedef struct Run
 	int64 accepted;
 	int64 calls;
 	int64 cancelled;
-	Size memory;  /* the most that a round held at its end */
-	bool refused; /* the last call */
-	bool damaged; /* the input may be no value: to call it bad data is right */
+	Size memory;     /* the most that a round held at its end */
+	Callee *calling; /* the last call, where it is what matters */
+	bool refused;    /* was it? */
+	bool damaged;    /* the input may be no value: to call it bad data is right */
 	pg_prng_state random;
 	MemoryContext input_memory; /* of a round */
 	MemoryContext query_memory; /* of functions from call to call, as within a query */

@@ -344,9 +344,9 @@ stored_form(const Kind *kind, Datum value)
 static int64
 random_integer(int bits)
 {
-	uint64 number = pg_prng_uint64(&run.random) >> (64 - below(bits) - (bits < 64));
+	uint64 number = pg_prng_uint64(&run.random) >> (63 - below(bits));
 
-	return one_in(5) ? -(int64) number : (int64) number;
+	return (int64) (one_in(5) ? 0 - number : number);
 }
 
 static double

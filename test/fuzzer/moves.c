@@ -244,6 +244,8 @@ rows_text(const Aggregate *a, NullableDatum (*rows)[FUNC_MAX_ARGS], int from, in
 {
 	StringInfoData all;
 
+	/* They say more than the last call with a state that may be gone. */
+	run.calling = NULL;
 	initStringInfo(&all);
 	for (int i = from; i < to; i++)
 		for (int j = 0; j < a->nargs; j++)

@@ -2,9 +2,10 @@
  * run.c - calling functions so that nothing they do is missed: errors that are none of bad data, time, memory.
  *
  * A call is caught without a subtransaction, which would cost more than the call. That is right for functions in C that
- * only compute: what an error leaves of them is memory of the round, which is reset. What they might leave beside it, a
- * reference to the catalog's caches, belongs to the statement's resource owner, which warns about it when the statement
- * ends, and the test takes a warning for a failure. Functions in SQL run a query, so they are called in a subtransaction.
+ * only compute: what an error leaves of them is memory of the round, which is reset. What is kept for the session (laid
+ * out calendars, time zones) is kept only once it is complete. What they might leave beside it, a reference to the
+ * catalog's caches, belongs to the statement's resource owner, which warns about it when the statement ends, and the test
+ * takes a warning for a failure. Functions in SQL run a query, so they are called in a subtransaction.
  */
 #include "fuzzer.h"
 
@@ -36,8 +37,7 @@ Run run;
 
 static Callee *callees;
 static Kind *kinds;
-static Callee *calling;
-static NullableDatum *calling_with;
+static NullableDatum calling_with[FUNC_MAX_ARGS];
 static Node *calling_from;
 static const char *error; /* of the last call, where it is none of bad data */
 static bool keep_refusal;
@@ -113,28 +113,26 @@ static void
 crashed(int signal)
 {
 	char line[300];
-	int length = snprintf(line, sizeof(line), "FUZZER: %s, round %lld of seed %lld, in %s\n", run.what,
-	                      (long long) run.round, (long long) run.seed, calling != NULL ? calling->name : "no call");
+	int length;
+
+	for (int i = 0; i < lengthof(crashes); i++)
+		sigaction(crashes[i], &others[i], NULL);
+	length = snprintf(line, sizeof(line), "FUZZER: %s, round %lld of seed %lld, in %s\n", run.what,
+	                  (long long) run.round, (long long) run.seed, run.calling != NULL ? run.calling->name : "no call");
 
 	(void) !write(STDERR_FILENO, line, Min(length, (int) sizeof(line) - 1));
-	for (int i = 0; i < lengthof(crashes); i++)
-		if (crashes[i] == signal)
-			sigaction(signal, &others[i], NULL);
 	if (signal == SIGABRT)
 		raise(signal);
 }
 
 static void
-name_crashes(void)
+name_crashes(bool on)
 {
-	static bool named;
 	struct sigaction action = {0};
 
 	action.sa_handler = crashed;
-	action.sa_flags = SA_NODEFER;
-	for (int i = 0; i < lengthof(crashes) && !named; i++)
-		sigaction(crashes[i], &action, &others[i]);
-	named = true;
+	for (int i = 0; i < lengthof(crashes); i++)
+		sigaction(crashes[i], on ? &action : &others[i], on ? &others[i] : NULL);
 }
 
 /* ---- functions and types ---- */
@@ -234,11 +232,11 @@ is_of_bad_data(int code)
 {
 	return ERRCODE_TO_CATEGORY(code) == ERRCODE_DATA_EXCEPTION ||
 	       ERRCODE_TO_CATEGORY(code) == ERRCODE_PROGRAM_LIMIT_EXCEEDED || code == ERRCODE_DATATYPE_MISMATCH ||
-	       code == ERRCODE_FEATURE_NOT_SUPPORTED ||
 	       (run.damaged && (code == ERRCODE_PROTOCOL_VIOLATION || code == ERRCODE_DATA_CORRUPTED)) ||
-	       (calling->runs_statements && (ERRCODE_TO_CATEGORY(code) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION ||
-	                                     ERRCODE_TO_CATEGORY(code) == ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE ||
-	                                     code == ERRCODE_INVALID_SCHEMA_NAME));
+	       (run.calling->runs_statements &&
+	        (ERRCODE_TO_CATEGORY(code) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION ||
+	         ERRCODE_TO_CATEGORY(code) == ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE ||
+	         code == ERRCODE_INVALID_SCHEMA_NAME));
 }
 
 static void
@@ -386,8 +384,8 @@ call(Callee *f, NullableDatum *args, Node *context, Datum *result)
 		if (args[i].isnull)
 			return NOTHING;
 	run.calls++;
-	calling = f;
-	calling_with = args;
+	run.calling = f;
+	memcpy(calling_with, args, f->nargs * sizeof(NullableDatum));
 	calling_from = context;
 	call_ticks = 0;
 	error = NULL;
@@ -464,12 +462,12 @@ refusal(void)
 {
 	Datum result;
 
-	if (!run.refused || calling->by_query)
+	if (!run.refused || run.calling == NULL || run.calling->by_query)
 		return "";
 	keep_refusal = true;
 	error = NULL;
 	call_ticks = 0;
-	if (call_directly(calling, calling_with, calling_from, &result) != REFUSED)
+	if (call_directly(run.calling, calling_with, calling_from, &result) != REFUSED)
 		error = "not when called again";
 	keep_refusal = false;
 	return psprintf("\nRefused: %s", error);
@@ -504,13 +502,13 @@ found(const char *fault, ...)
 		appendStringInfoString(&detail, "\nBytes: ");
 		append_hex(&detail, (const unsigned char *) run.input, run.input_length);
 	}
-	if (calling != NULL)
+	if (run.calling != NULL)
 	{
-		appendStringInfo(&detail, "\nLast call: %s with", calling->name);
-		for (int i = 0; i < calling->nargs; i++)
+		appendStringInfo(&detail, "\nLast call: %s with", run.calling->name);
+		for (int i = 0; i < run.calling->nargs; i++)
 		{
 			appendStringInfoString(&detail, i == 0 ? " " : ", ");
-			append_argument(&detail, calling->types[i], calling_with[i]);
+			append_argument(&detail, run.calling->types[i], calling_with[i]);
 		}
 		if (error == NULL)
 			appendStringInfoString(&detail, refusal());
@@ -536,7 +534,7 @@ session_memory(void)
 static void
 begin_round(uint64 what)
 {
-	calling = NULL;
+	run.calling = NULL;
 	run.input = NULL;
 	run.damaged = false;
 	run.memory = Max(run.memory, MemoryContextMemAllocated(run.input_memory, true) +
@@ -569,7 +567,7 @@ check_memory(Size before)
 {
 	Size now = session_memory();
 
-	calling = NULL;
+	run.calling = NULL;
 	if (run.memory > ROUND_MEMORY)
 		found("a round held %zu MB of memory", run.memory / 1024 / 1024);
 	if (now > before && now - before > SESSION_MEMORY)
@@ -607,7 +605,7 @@ run_rounds(FunctionCallInfo fcinfo, const char *what, void (*round)(void *), voi
 	run.input_memory = AllocSetContextCreate(fuzzer_memory(), "round", ALLOCSET_DEFAULT_SIZES);
 	run.query_memory = AllocSetContextCreate(fuzzer_memory(), "query", ALLOCSET_DEFAULT_SIZES);
 	before = session_memory();
-	name_crashes();
+	name_crashes(true);
 	count_ticks(true);
 	PG_TRY();
 	{
@@ -618,6 +616,7 @@ run_rounds(FunctionCallInfo fcinfo, const char *what, void (*round)(void *), voi
 	PG_FINALLY();
 	{
 		count_ticks(false);
+		name_crashes(false);
 		MemoryContextSwitchTo(old);
 		end_query();
 		MemoryContextDelete(run.input_memory);
