@@ -121,11 +121,14 @@ subscriber_whole() {
 }
 check "the subscriber's summaries are its rows, before a refresh and after" on $subscriber subscriber_whole
 
+check "an unlogged rollup cannot be read on a standby, as its table cannot" sh -c "for t in fleeting fleeting_daily_live; do psql -X -p $standby -c \"TABLE \$t\" 2>&1 | grep 'unlogged relations during recovery' || exit 1; done"
+
 # ---- promotion ----
 kill_server primary
 check "the standby is promoted" as_server_user "$bindir/pg_ctl" -D "$scratch/data-standby" -w promote
 export PGPORT=$standby
 check "its summaries are the rows" whole
+check "and what was unlogged is empty" true_that "SELECT NOT EXISTS (SELECT FROM fleeting_daily_live) AND NOT EXISTS (SELECT FROM fleeting)"
 bench -c "$clients" $scripts >"$scratch/load-promoted.out" 2>&1 && goes_on=true || goes_on=false
 counted "$scratch/load-promoted.out"
 check "clients go on there" $goes_on
