@@ -49,7 +49,7 @@ if git clone -q "$cskpi_root" "$copy" 2>/dev/null; then
   echo >>"$copy/Makefile"
   check "what is not committed stops it" sh -c "! make -s -C '$copy' dist PG_CONFIG='$pg_config'"
 else
-  check "make dist # SKIP this is no git checkout" true
+  echo "# SKIPPED: make dist, for this is no git checkout"
 fi
 rm -rf "$copy"
 done_testing
