@@ -215,8 +215,8 @@ hours_fault(const BusinessHours *hours)
 	if (hours->version != BUSINESS_HOURS_VERSION || hours->reserved[0] || hours->reserved[1])
 		return "Its version is not known.";
 	if (hours->nwindows < 0 || hours->npartial < 0 || hours->nwhole < 0 || hours->zone_length < 0 ||
-	    hours_size(hours->nwindows, hours->npartial, hours->nwhole, hours->zone_length + hours->stamps_length) !=
-	        VARSIZE(hours))
+	    hours_size(hours->nwindows, hours->npartial, hours->nwhole,
+	               (int64) hours->zone_length + hours->stamps_length) != VARSIZE(hours))
 		return "Its length does not match its counts.";
 	for (int i = 0; i < hours->nwindows; i++)
 		if (hours->entries[i].key < 0 || hours->entries[i].key >= WEEK_DAYS || hours->entries[i].start >= SECS_PER_DAY)

@@ -63,15 +63,16 @@ decimal_not_finite(const char *what, const char *value)
 	             what)));
 }
 
-/* The one representation of a negative value has its fraction counted upwards from the whole below it. */
+/* The one representation of a negative value has its fraction counted upwards from the whole below it; -n is ~n + 1. */
 static void
 decimal_negate(Decimal *d)
 {
-	d->whole = -d->whole;
-	if (d->frac != 0)
+	if (d->frac == 0)
+		d->whole = wrapping_sum(~d->whole, 1);
+	else
 	{
-		d->whole -= 1;
-		d->frac = E36 - d->frac;
+		d->whole = ~d->whole;
+		d->frac = wrapping_sum(E36 + 1, ~d->frac);
 	}
 }
 

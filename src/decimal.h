@@ -42,16 +42,23 @@ extern bool decimal_from_text(Decimal *d, const char *text);
 pg_noreturn extern void decimal_sum_out_of_range(const Decimal *sum);
 extern void decimal_subtract(Decimal *d, const Decimal *other);
 
+/* What damaged bytes hold may wrap; of valid numbers none comes near. */
+static inline int128
+wrapping_sum(int128 a, int128 b)
+{
+	return (int128) ((uint128) a + (uint128) b);
+}
+
 /* Here because every row goes through it, often twice. */
 static inline void
 decimal_add(Decimal *d, const Decimal *other)
 {
-	d->whole += other->whole;
-	d->frac += other->frac;
+	d->whole = wrapping_sum(d->whole, other->whole);
+	d->frac = wrapping_sum(d->frac, other->frac);
 	if (d->frac >= E36)
 	{
 		d->frac -= E36;
-		d->whole += 1;
+		d->whole = wrapping_sum(d->whole, 1);
 	}
 	if (unlikely(d->whole <= -WHOLE_LIMIT || d->whole >= WHOLE_LIMIT))
 		decimal_sum_out_of_range(d);

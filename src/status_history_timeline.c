@@ -325,8 +325,7 @@ read_words(History *h, const WorkingHistory *w)
 static void
 read_working(History *h, const WorkingHistory *w)
 {
-	const uint8 *p = w->stream;
-	const uint8 *end = w->stream + w->used;
+	const uint8 *p = w->stream, *end;
 	bool unassigned = false;
 	int64 missing;
 	int64 at = 0;
@@ -335,6 +334,7 @@ read_working(History *h, const WorkingHistory *w)
 	if (VARSIZE(w) < HISTORY_HEADER || w->reserved != 0 || w->used > VARSIZE(w) - HISTORY_HEADER ||
 	    w->words > VARSIZE(w) - HISTORY_HEADER - w->used || w->nstatuses > w->words)
 		history_bad(h, "It is shorter than its changes.");
+	end = w->stream + w->used;
 	memcpy(&missing, w->missing, sizeof(int64));
 	history_check_counts(h, w->count, missing, w->used, 2);
 	make_statuses(h, w->nstatuses + 1);
