@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(127);
+SELECT plan(128);
 
 \ir business_hours_oracle.inc
 
@@ -332,6 +332,19 @@ FROM bytes, LATERAL (VALUES
     ('a zero in the zone', set_byte(b, length(b) - 3, 0)), ('too long', b || '\x00'::bytea)) AS m(what, bad);
 SELECT throws_ok(format('SELECT pg_temp.receive(%L)', substr(b, 1, length(b) - 1)), '22P03', NULL, 'binary refused: too short')
 FROM bytes;
+
+-- Stored bytes, little-endian: no windows, 2^29 holidays and names of 2^31 - 1 and 1 bytes, whose sum in 32 bits is as far below zero.
+CREATE CAST (bytea AS business_hours) WITHOUT FUNCTION;
+CREATE FUNCTION pg_temp.fault(stored bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    fault text;
+BEGIN
+    RETURN stored::business_hours::text;
+EXCEPTION WHEN data_corrupted THEN
+    GET STACKED DIAGNOSTICS fault = PG_EXCEPTION_DETAIL;
+    RETURN fault;
+END $$;
+SELECT is(pg_temp.fault('\x01010000000000000000000000000020ffffff7f'), 'Its length does not match its counts.', 'lengths that do not fit in 32 bits are added up rightly');
 
 -- Every single changed byte is refused, or gives a value that is as good as any.
 CREATE FUNCTION pg_temp.survives(field bytea) RETURNS boolean LANGUAGE plpgsql AS $$
