@@ -39,35 +39,49 @@ judge() {
     END { for (j = 1; j <= names; j++) { k = order[j]; printf "# %s: %d inputs, %d accepted, %d calls, %d cancelled, %.1f s, %d a second, at most %.1f MB\n", (all == "" ? k : n[k] " " k), i[k], a[k], c[k], x[k], s[k], (s[k] > 0 ? i[k] / s[k] : 0), m[k] } }' "$work/figures"
 }
 
-# The control: a function with a fault, in the place of one of rate_summary's.
+# The control: finds FAULT WHAT, with what is to be tried on standard input.
 finds() {
-  fault=$1 operation=$2 function=$3
-  session >"$work/queries.sql"
-  cat >>"$work/queries.sql" <<END
-SELECT count(fuzz_type(type, operations, readers)) FROM (
-    SELECT type, CASE WHEN $operation > 0 THEN operations[:$operation - 1] || '$function'::regprocedure || operations[$operation + 1:] ELSE operations END AS operations,
-           CASE WHEN $operation = 0 THEN ARRAY['$function'::regprocedure] ELSE readers END AS readers
-    FROM fuzz_operations JOIN fuzz_readers USING (type) WHERE type = 'rate_summary'::regtype) AS t \\g /dev/null
-SELECT 'nothing', * FROM fuzz_values('rate_summary', 'text', 2000, 10, :seed);
-END
+  fault=$1
+  { session; cat; } >"$work/queries.sql"
   fuzzer -v ON_ERROR_STOP=0 -f "$work/queries.sql" >"$work/control" 2>&1 || true
-  found() { grep -q "$fault" "$work/control" || { cat "$work/control"; return 1; }; }
-  check "it finds $function: $fault" found
+  found() { grep -q "ERROR:  fuzz: .*$fault" "$work/control" || { cat "$work/control"; return 1; }; }
+  check "it finds $2: $fault" found
+}
+# A function with a fault, in the place of an operation of rate_summary's, or as its only reader.
+in_place_of() {
+  finds "$3" "$2" <<END
+SELECT count(fuzz_type(type, operations, readers)) FROM (
+    SELECT type, CASE WHEN $1 > 0 THEN operations[:$1 - 1] || '$2'::regprocedure || operations[$1 + 1:] ELSE operations END AS operations,
+           CASE WHEN $1 = 0 THEN ARRAY['$2'::regprocedure] ELSE readers END AS readers
+    FROM fuzz_operations JOIN fuzz_readers USING (type) WHERE type = 'rate_summary'::regtype) AS t \\g /dev/null
+SELECT 'nothing', * FROM fuzz_values('rate_summary', 'text', 2000, 10, 1);
+END
 }
 fuzzer <<'END'
 CREATE FUNCTION broken_out(rate_summary) RETURNS cstring LANGUAGE C IMMUTABLE STRICT AS :'library';
 CREATE FUNCTION broken_add(rate_summary, rate_summary) RETURNS rate_summary LANGUAGE C IMMUTABLE STRICT AS :'library';
 SELECT format('CREATE FUNCTION %s(rate_summary) RETURNS bigint LANGUAGE C IMMUTABLE STRICT AS %L', f, :'library')
 FROM unnest(ARRAY['broken_internal', 'broken_writes', 'broken_hangs', 'broken_leaks', 'broken_holds']) AS f \gexec
+CREATE AGGREGATE broken_frame(rate_summary) (SFUNC = rate_summary_add, STYPE = rate_summary, INITCOND = 'missing:0',
+    MSFUNC = rate_summary_add, MINVFUNC = rate_summary_add, MSTYPE = rate_summary, MINITCOND = 'missing:0');
+CREATE AGGREGATE broken_merge(rate_summary) (SFUNC = rate_summary_add, STYPE = rate_summary, INITCOND = 'missing:0', COMBINEFUNC = broken_add);
 END
-finds 'another jsonb' 2 'broken_out(rate_summary)'
-finds 'says . where the comparison is' 5 'rate_summary_ne(rate_summary,rate_summary)'
-finds 'merged and taken out again' 15 'broken_add(rate_summary,rate_summary)'
-finds 'error XX000 this cannot happen' 0 'broken_internal(rate_summary)'
-finds 'has been changed' 0 'broken_writes(rate_summary)'
-finds 'was cancelled and went on' 0 'broken_hangs(rate_summary)'
-finds 'the session holds' 0 'broken_leaks(rate_summary)'
-finds 'a round held' 0 'broken_holds(rate_summary)'
+in_place_of 2 'broken_out(rate_summary)' 'another jsonb'
+in_place_of 5 'rate_summary_ne(rate_summary,rate_summary)' 'says . where the comparison is'
+in_place_of 15 'broken_add(rate_summary,rate_summary)' 'merged and taken out again'
+in_place_of 0 'broken_internal(rate_summary)' 'error XX000 this cannot happen'
+in_place_of 0 'broken_writes(rate_summary)' 'has been changed'
+in_place_of 0 'broken_hangs(rate_summary)' 'was cancelled and went on'
+in_place_of 0 'broken_leaks(rate_summary)' 'the session holds'
+in_place_of 0 'broken_holds(rate_summary)' 'a round held'
+for aggregate in broken_frame broken_merge; do
+  finds 'made anew' "$aggregate(rate_summary)" <<END
+SELECT * FROM fuzz_moves('$aggregate(rate_summary)', 'SELECT rate_summary FROM fuzz_one', 2000, 10, 1);
+END
+done
+finds 'error XX000 this cannot happen' 'broken_internal(rate_summary) by hand' <<'END'
+SELECT * FROM fuzz_calls('broken_internal(rate_summary)', '', 2000, 10, 1);
+END
 
 for type in $(psql -d fuzz -c "SELECT type FROM fuzz_own_type WHERE type::text ~ '$only' ORDER BY type::text"); do
   for way in text binary stored; do
