@@ -224,7 +224,8 @@ decimal_from_numeric(Decimal *d, Datum value, const char *what)
 	int whole_stored;
 	int frac_groups;
 
-	if (VARATT_IS_EXTENDED(stored) && !VARATT_IS_SHORT(stored))
+	/* To VARATT_IS_SHORT a number out of line looks like a short one. */
+	if (VARATT_IS_EXTERNAL(stored) || VARATT_IS_COMPRESSED(stored))
 		stored = PG_DETOAST_DATUM_PACKED(value);
 	data = VARDATA_ANY(stored);
 	size = VARSIZE_ANY_EXHDR(stored);
