@@ -22,7 +22,7 @@
 
 /* ---- functions that lose no digits ---- */
 
-/* log(1 + x) - x, which is about -x^2 / 2 where x is small. */
+/* log(1 + x) - x for an x up to a quarter: about -x^2 / 2 where it is small. */
 static double
 log1p_minus(double x)
 {
@@ -30,8 +30,6 @@ log1p_minus(double x)
 	double r2 = r * r;
 	double series = 0;
 
-	if (fabs(x) > 0.25)
-		return log1p(x) - x;
 	/* 2 artanh(r) is log(1 + x), and 2 r - x is -x r. */
 	for (int i = 19; i >= 3; i -= 2)
 		series = series * r2 + 1.0 / i;
@@ -62,12 +60,10 @@ deviance(double k, double n, double p)
 	return k * log1p_minus(share) + share * difference;
 }
 
-/* The probability of k hits of n, also for fractions of a hit. */
+/* The probability of k hits of n, also for fractions of a hit; n is above 0. */
 static double
 density(double k, double n, double p, double q)
 {
-	if (n == 0)
-		return 1;
 	if (k <= 0)
 		return exp((p < q) ? n * log1p(-p) : n * log(q));
 	if (k >= n)
