@@ -55,10 +55,11 @@ drop(SessionCache *cache, int place)
 {
 	MemoryContextDelete(cache->values[place].context);
 	cache->values[place] = cache->values[--cache->n];
-	if (cache->last == cache->n)
-		cache->last = place;
-	else if (cache->last == place)
+	/* The one that goes may be the last of the list, too. */
+	if (cache->last == place)
 		cache->last = 0;
+	else if (cache->last == cache->n)
+		cache->last = place;
 	cache->generation++;
 }
 

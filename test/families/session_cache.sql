@@ -109,6 +109,14 @@ SELECT is_empty($$SELECT d, sign FROM generate_series(-60000, 60000, 997) AS d, 
                 'far dates and near ones, by a calendar that was laid out for thousands of years');
 SELECT is(business_minutes('1000-01-01 00:00Z', '3500-01-01 00:00Z', hours), :'wide'::numeric, 'what had to go is laid out again') FROM long;
 
+-- The calendar used last goes at the end of the transaction, being large, and others stay.
+BEGIN;
+SELECT is(business_minutes('1000-01-01 00:00Z', '3500-01-01 00:00Z', hours), :'wide'::numeric, 'a large calendar that was asked for last and went') FROM long;
+SELECT is(business_minutes('2024-03-01 00:00Z', '2024-03-02 00:00Z', 'daily 00:00-01:23; UTC'), 83::numeric, 'a small one');
+SELECT is(business_minutes('1000-01-01 00:00Z', '3500-01-01 00:00Z', hours), :'wide'::numeric, 'and the large one again') FROM long;
+COMMIT;
+SELECT is(business_minutes('2024-03-01 00:00Z', '2024-03-02 00:00Z', 'daily 00:00-01:23; UTC'), 83::numeric, 'the small one when it has gone');
+
 -- More bytes than stay for the next transaction, though no calendar is too large by itself.
 CREATE TEMP TABLE large AS
 SELECT n, format('Mon-Fri 09:00-17:%s; UTC; holidays %s', to_char(n, 'FM00'), (SELECT string_agg(to_char(date '2024-01-01' + g, 'MM-DD') || ' 10:00-10:30', ', ') FROM generate_series(1, 120) AS g))::business_hours AS hours
