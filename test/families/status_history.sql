@@ -285,12 +285,13 @@ SELECT ok(h::text::status_history = h, 'keep their round trip as text') FROM lon
 SELECT is((SELECT count(*) FROM time_in_status(h, '2024-01-01Z')), 202::bigint, 'of 200 long statuses and two more') FROM longest;
 -- More changes come to a history that was stored.
 SELECT is(changes(h | '"at last":2021-01-01T00:00:00Z missing:0'), 140000::bigint) FROM longest;
+SELECT is(changes(status_history_accum(h, '2021-01-01Z', 'at last')), 140000::bigint, 'and one change to it') FROM longest;
 -- The wanted statuses may be others in each row.
 SELECT results_eq($$SELECT time_in(h, wanted, '2024-03-04') FROM (VALUES (status_history 'new:2024-03-01T00:00:00Z open:2024-03-01T01:00:00Z new:2024-03-02T00:00:00Z')) AS t(h),
                     unnest(ARRAY['new', '{open}', 'open', 'new', '{new,open}', 'news', '{}', 'new']) WITH ORDINALITY AS w(wanted, n) ORDER BY n$$,
                   ARRAY[2940, 1380, 1380, 2940, 4320, 0, 0, 2940]::numeric[], 'statuses from row to row');
 -- Which of two came first cannot be told, though the one before it is there twice.
-SELECT throws_like($$SELECT status_history(timestamptz '2024-03-01Z', s, n) FROM (VALUES ('open', 1::bigint), ('open', NULL), ('new', NULL)) AS v(s, n)$$, '% is both %, and nothing says which came first', 'same status, numbered and not');
+SELECT throws_like($$SELECT status_history(timestamptz '2024-03-01Z', s, n) FROM (VALUES ('new', 1::bigint), ('open', 2), ('open', NULL)) AS v(s, n)$$, '% is both "open" and "new", and nothing says which came first', 'the same status with a number and without');
 
 SELECT * FROM finish();
 ROLLBACK;
