@@ -12,6 +12,13 @@ for function in 'overrun(integer, boolean)' 'underrun(integer)' 'used_after(bool
   psql -d postgres -c "CREATE FUNCTION control_$function RETURNS integer LANGUAGE c AS '$work/control', 'control_${function%%(*}'"
 done
 
+# Until now it ran without Valgrind: to load tables under it would take longer than the tests.
+if [ "$CSKPI_TOOL" = valgrind ]; then
+  data=$scratch/data-main
+  as_server_user "$bindir/pg_ctl" -D "$data" -m fast -w stop >/dev/null
+  as_server_user env CSKPI_VALGRIND="$CSKPI_VALGRIND_OPTIONS" "$bindir/pg_ctl" -D "$data" -l "$data/log" -w start >/dev/null
+fi
+
 # Valgrind makes its files before there is something to say.
 reports() { find "$CSKPI_REPORTS" -type f -size +0; }
 
