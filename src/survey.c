@@ -326,7 +326,7 @@ Datum
 survey_summary_nps(PG_FUNCTION_ARGS)
 {
 	NpsParts parts;
-	int64 total;
+	int64 total, ahead;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -334,7 +334,10 @@ survey_summary_nps(PG_FUNCTION_ARGS)
 	total = counter_add(counter_add(parts.promoters, parts.passives), parts.detractors);
 	if (total == 0)
 		PG_RETURN_NULL();
-	return percent_of_counts(parts.promoters - parts.detractors, total);
+	/* Damaged counts may be negative. */
+	if (pg_sub_s64_overflow(parts.promoters, parts.detractors, &ahead))
+		counter_overflow(parts.promoters, parts.detractors, '-');
+	return percent_of_counts(ahead, total);
 }
 
 PG_FUNCTION_INFO_V1(survey_summary_nps_parts);
