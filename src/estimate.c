@@ -245,7 +245,7 @@ nps_estimate(const NpsParts *parts, double confidence)
 
 	if (e.n == 0)
 		return e;
-	e.value = percent_of_counts(parts->promoters - parts->detractors, e.n);
+	e.value = percent_of_counts(nps_ahead(parts), e.n);
 	e.lower = Max(adjusted.score - margin, -100);
 	e.upper = Min(adjusted.score + margin, 100);
 	return e;
@@ -264,7 +264,7 @@ nps_difference(const NpsParts *a, const NpsParts *b, double confidence, Differen
 
 	if (an == 0 || bn == 0)
 		return false;
-	d->value = percent_difference(a->promoters - a->detractors, an, b->promoters - b->detractors, bn);
+	d->value = percent_difference(nps_ahead(a), an, nps_ahead(b), bn);
 	d->bounded = true;
 	d->lower = Max(difference - margin, -200);
 	d->upper = Min(difference + margin, 200);

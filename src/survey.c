@@ -321,12 +321,23 @@ survey_nps_parts(FunctionCallInfo fcinfo, const SurveySummary *s, int option)
 	return parts;
 }
 
+/* Damaged counts may be negative, and their difference too large. */
+int64
+nps_ahead(const NpsParts *parts)
+{
+	int64 ahead;
+
+	if (pg_sub_s64_overflow(parts->promoters, parts->detractors, &ahead))
+		counter_overflow(parts->promoters, parts->detractors, '-');
+	return ahead;
+}
+
 PG_FUNCTION_INFO_V1(survey_summary_nps);
 Datum
 survey_summary_nps(PG_FUNCTION_ARGS)
 {
 	NpsParts parts;
-	int64 total, ahead;
+	int64 total;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -334,10 +345,7 @@ survey_summary_nps(PG_FUNCTION_ARGS)
 	total = counter_add(counter_add(parts.promoters, parts.passives), parts.detractors);
 	if (total == 0)
 		PG_RETURN_NULL();
-	/* Damaged counts may be negative. */
-	if (pg_sub_s64_overflow(parts.promoters, parts.detractors, &ahead))
-		counter_overflow(parts.promoters, parts.detractors, '-');
-	return percent_of_counts(ahead, total);
+	return percent_of_counts(nps_ahead(&parts), total);
 }
 
 PG_FUNCTION_INFO_V1(survey_summary_nps_parts);

@@ -30,6 +30,7 @@ typedef struct NpsParts
 
 /* What a KPI makes of a summary; the options of the scale are the arguments from `option` on, where they are given. */
 extern NpsParts survey_nps_parts(FunctionCallInfo fcinfo, const SurveySummary *s, int option);
+extern int64 nps_ahead(const NpsParts *parts);
 extern RateSummary survey_satisfied(FunctionCallInfo fcinfo, const SurveySummary *s, int option);
 extern RateSummary survey_angry(FunctionCallInfo fcinfo, const SurveySummary *s, int option);
 extern RateSummary survey_answered(const SurveySummary *s);

@@ -8,7 +8,7 @@ cd "$work" || exit 1
 
 # The names that a static function or variable does not hide; what PostgreSQL itself asks each library for is left out.
 names() {
-  nm "$scratch"/source/src/*.o | sed -n "s/^[0-9a-f]* $1 //p" | grep -vE '^(Pg_magic_func|pg_finfo_.*|_PG_.*)$' | sort -u
+  nm "$scratch"/source/src/*.o | sed -n "s/^[0-9a-f]* $1 //p" | grep -vE '^(Pg_magic_func|pg_finfo_.*|_PG_.*|__odr_asan.*)$' | sort -u
 }
 other() {
   printf '#include "postgres.h"\n#include "fmgr.h"\nPG_MODULE_MAGIC;\n#define OTHERS __attribute__((visibility("default")))\n'
