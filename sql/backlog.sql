@@ -136,6 +136,7 @@ SELECT 'from:2024-03-01T00:00:00Z steps:2*86400 start:0 opened:1 closed:2*0'::ba
 SELECT 'from:2024-03-01T00:00:00Z steps:2*86400 start:1 opened:2*0 closed:1,1'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'from:2024-03-01T00:00:00Z steps:2*86400'::backlog_summary;
+SELECT 'from:2024-03-01T00:00:00Z steps:60000*60,60000*120 start:0 opened:120000*0 closed:120000*0'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE
 SELECT 'from:2024-02-30T00:00:00Z steps:2*86400'::backlog_summary;
 \echo :LAST_ERROR_SQLSTATE

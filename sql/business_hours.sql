@@ -215,6 +215,7 @@ SELECT 'Mon-Fri 09:00-17:00'::business_hours;
 SELECT '24/7; UTC; holidays 2023-02-29'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 SELECT '24/7; UTC; holidays 2024-07-04 2024-07-05'::business_hours;
+SELECT '24/7; UTC; holidays 12-25; holidays 12-26'::business_hours;
 \echo :LAST_ERROR_SQLSTATE
 SELECT ('Mun ' || repeat('09:00-17:00 ', 100) || '; UTC')::business_hours;
 \echo :LAST_ERROR_SQLSTATE
