@@ -5,6 +5,8 @@ ifneq ($(wildcard $(here)src/*.o $(here)cskpi--*.sql),)
 $(error there is a build in $(here) itself: make clean there first)
 endif
 $(shell mkdir -p src)
+# PGXS sets it where the server was built in another folder, too, as Debian's is.
+VPATH = $(patsubst %/,%,$(here))
 endif
 
 EXTENSION = cskpi
