@@ -20,7 +20,7 @@ extern int64 duration_of_minutes(FunctionCallInfo fcinfo, int argument, const ch
  * before the state is touched, so that an impossible one leaves it as it was.
  */
 #define DURATION_ACCUM(name, is_missing, usec) \
-	static inline Datum name##_row(FunctionCallInfo fcinfo, bool out) \
+	static pg_attribute_always_inline Datum name##_row(FunctionCallInfo fcinfo, bool out) \
 	{ \
 		if (is_missing) \
 			return duration_missing_row(fcinfo, 1, out); \

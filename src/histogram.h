@@ -180,13 +180,21 @@ histogram_slots(const Histogram *h, Size room)
 	return (int) (room >> (h->width & 3));
 }
 
-/* Which units a value is no multiple of, added to (or taken from) the counts of them. */
+/*
+ * Which units a value is no multiple of, added to (or taken from) the counts of them. A column mostly is in one unit
+ * throughout, so where to stop is the same for every row.
+ */
 static inline void
 count_off_unit(int64 *off_unit, int64 usec, int64 times)
 {
-	off_unit[UNIT_MSEC] += ((uint64) usec % 1000 != 0) ? times : 0;
-	off_unit[UNIT_SECOND] += ((uint64) usec % 1000000 != 0) ? times : 0;
-	off_unit[UNIT_MINUTE] += ((uint64) usec % 60000000 != 0) ? times : 0;
+	if ((uint64) usec % 60000000 == 0)
+		return;
+	off_unit[UNIT_MINUTE] += times;
+	if ((uint64) usec % 1000000 == 0)
+		return;
+	off_unit[UNIT_SECOND] += times;
+	if ((uint64) usec % 1000 != 0)
+		off_unit[UNIT_MSEC] += times;
 }
 
 static inline TimeUnit
@@ -341,15 +349,17 @@ histogram_count(Histogram *h, Size room, int bucket, int64 times)
 	return true;
 }
 
-static inline bool
+static pg_attribute_always_inline bool
 histogram_add(Histogram *h, Size room, int64 usec)
 {
 	if (unlikely(!histogram_count(h, room, bucket_of(usec), 1)))
 		return false;
 	h->sum += (uint128) usec;
 	squares_add(&h->squares, usec);
-	h->min = Min(h->min, usec);
-	h->max = Max(h->max, usec);
+	if (unlikely(usec < h->min))
+		h->min = usec;
+	if (unlikely(usec > h->max))
+		h->max = usec;
 	count_off_unit(h->off_unit, usec, 1);
 	return true;
 }

@@ -535,7 +535,7 @@ survival_summary_percentile_ci(PG_FUNCTION_ARGS)
 	Survival s;
 	Numeric share;
 	double confidence;
-	Numeric value = NULL;
+	Numeric value;
 	Numeric lower;
 	Numeric upper;
 
@@ -546,9 +546,7 @@ survival_summary_percentile_ci(PG_FUNCTION_ARGS)
 	s = survival_read(PG_GETARG_DATUM(0));
 	if (s.answered->n + s.running->n == 0)
 		PG_RETURN_NULL();
-	km_percentile_limits(s, share, confidence, &lower, &upper);
-	if (!km_percentile_usec(s, share, &value))
-		value = NULL;
+	km_percentile_limits(s, share, confidence, &value, &lower, &upper);
 	return estimate_of(fcinfo, minutes_or_none(value), minutes_or_none(lower), minutes_or_none(upper),
 	                   s.answered->n + s.running->n);
 }

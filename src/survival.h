@@ -47,7 +47,7 @@ extern bool survival_is_working(const struct varlena *stored);
 
 /* survival_curve.c */
 extern bool km_percentile_usec(Survival s, Numeric share, Numeric *usec);
-extern void km_percentile_limits(Survival s, Numeric share, double confidence, Numeric *lower, Numeric *upper);
+extern void km_percentile_limits(Survival s, Numeric share, double confidence, Numeric *value, Numeric *lower, Numeric *upper);
 extern bool km_survival_percent(Survival s, int64 usec, Datum *percent);
 
 #endif

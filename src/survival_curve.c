@@ -117,7 +117,7 @@ clusters_of(const DurationState *s)
 }
 
 static Curve
-begin_curve(Survival s, bool exact)
+begin_curve(Survival s)
 {
 	Curve c = {0};
 
@@ -125,13 +125,19 @@ begin_curve(Survival s, bool exact)
 	c.running = clusters_of(s.running);
 	c.waiting = counter_add(s.answered->n, s.running->n);
 	c.share = 1;
-	if (exact)
-		c.exact = DirectFunctionCall2(numeric_round, NumericGetDatum(int64_to_numeric(1)), Int32GetDatum(CURVE_PLACES));
 	if (s.answered->n > 0)
 		c.observed = state_longest(s.answered);
 	if (s.running->n > 0)
 		c.observed = Max(c.observed, state_longest(s.running));
 	return c;
+}
+
+/* The same curve from its beginning, to be walked in decimals too. */
+static Curve
+in_decimals(Curve begin)
+{
+	begin.exact = DirectFunctionCall2(numeric_round, NumericGetDatum(int64_to_numeric(1)), Int32GetDatum(CURVE_PLACES));
+	return begin;
 }
 
 static bool
@@ -263,13 +269,13 @@ fall_to(Curve *c, Datum level, double near_level, int *order)
  * stays exactly on that level for a while gives the middle of the while, which is what makes this the ordinary median
  * where nobody is waiting any more. False when it never comes down to it: too many are still waiting to say.
  */
-bool
-km_percentile_usec(Survival s, Numeric share, Numeric *usec)
+static bool
+percentile_usec(Curve begin, Numeric share, Numeric *usec)
 {
 	Datum one = NumericGetDatum(int64_to_numeric(1));
 	Datum level = DirectFunctionCall2(numeric_sub, one, NumericGetDatum(share));
 	double near_level = DatumGetFloat8(DirectFunctionCall1(numeric_float8, level));
-	Curve c = begin_curve(s, false);
+	Curve c = begin;
 	int64 until;
 	int order;
 
@@ -282,7 +288,7 @@ km_percentile_usec(Survival s, Numeric share, Numeric *usec)
 		return false;
 	if (order == 0)
 	{
-		c = begin_curve(s, true);
+		c = in_decimals(begin);
 		if (!fall_to(&c, level, near_level, &order))
 			return false;
 	}
@@ -298,6 +304,13 @@ km_percentile_usec(Survival s, Numeric share, Numeric *usec)
 	return true;
 }
 
+/* The percentile alone. */
+bool
+km_percentile_usec(Survival s, Numeric share, Numeric *usec)
+{
+	return percentile_usec(begin_curve(s), share, usec);
+}
+
 /* On which side of a level the limit of the share is; the log-log interval is within 0 and 1 without being cut. */
 static bool
 limit_below(const Curve *c, double z, double level)
@@ -308,23 +321,28 @@ limit_below(const Curve *c, double z, double level)
 }
 
 /*
- * The limits of a percentile: the times at which the lower and the upper limit of the curve fall to its level, NULL
- * where one never does. After Brookmeyer & Crowley (1982), with the log-log limits of the curve.
+ * A percentile and its limits: the times at which the lower and the upper limit of the curve fall to its level; each NULL
+ * where it never comes. After Brookmeyer & Crowley (1982), with the log-log limits of the curve.
  */
 void
-km_percentile_limits(Survival s, Numeric share, double confidence, Numeric *lower, Numeric *upper)
+km_percentile_limits(Survival s, Numeric share, double confidence, Numeric *value, Numeric *lower, Numeric *upper)
 {
 	double level = 1 - DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(share)));
 	double z = normal_quantile(confidence);
-	Curve c = begin_curve(s, false);
+	Curve c = begin_curve(s);
 
+	if (!percentile_usec(c, share, value))
+		*value = NULL;
 	*lower = (level < 1) ? NULL : int64_to_numeric(0);
 	*upper = *lower;
 	while (*upper == NULL && fall(&c) && c.share > 0)
 	{
-		if (*lower == NULL && limit_below(&c, z, level))
+		/* The share lies between its limits, which mostly says enough of them. */
+		bool below = c.share <= level;
+
+		if (*lower == NULL && (below || limit_below(&c, z, level)))
 			*lower = int64_to_numeric(c.at);
-		if (limit_below(&c, -z, level))
+		if (below && limit_below(&c, -z, level))
 			*upper = int64_to_numeric(c.at);
 	}
 }
@@ -336,7 +354,7 @@ km_percentile_limits(Survival s, Numeric share, double confidence, Numeric *lowe
 bool
 km_survival_percent(Survival s, int64 usec, Datum *percent)
 {
-	Curve c = begin_curve(s, true);
+	Curve c = in_decimals(begin_curve(s));
 	const Cluster *next = c.ended.cluster;
 
 	if (c.waiting == 0)
