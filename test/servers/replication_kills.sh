@@ -85,7 +85,13 @@ round() {
 # Where the first server is, whoever writes there yet.
 followed() {
   position=$(psql -p $primary -c "SELECT pg_logical_emit_message(false, '', ''), pg_current_wal_insert_lsn()" | cut -d'|' -f2)
-  eventually reached
+  eventually reached && return 0
+  echo "not $position:"
+  psql -p $primary -c "SELECT slot_name, active, restart_lsn, confirmed_flush_lsn FROM pg_replication_slots" -c "SELECT application_name, state, sent_lsn, flush_lsn, replay_lsn FROM pg_stat_replication"
+  psql -p $standby -c "SELECT 'standby', pg_last_wal_replay_lsn()"
+  psql -p $subscriber -c "SELECT subname, pid, received_lsn, latest_end_lsn, last_msg_receipt_time, now() FROM pg_stat_subscription"
+  tail -n 20 "$scratch/data-subscriber/log"
+  return 1
 }
 reached() {
   psql -p $primary -c 'SELECT pg_log_standby_snapshot()' >/dev/null 2>&1 || psql -p $primary -c CHECKPOINT
