@@ -4,7 +4,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
-SELECT plan(110);
+SELECT plan(112);
 
 -- ---- the data: durations in microseconds ----
 
@@ -281,6 +281,8 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SELECT is((SELECT string_agg(DISTINCT verdict, ' ') FROM (SELECT use_stored(mutated(stored_bytes(s), k)) AS verdict FROM stored, generate_series(1, 150) AS k WHERE id IN (2, 3, 5, 6)) t
            WHERE verdict NOT IN ('sound', 'XX001', '22003')), NULL, 'mutated stored bytes: an error or a sound summary');
+SELECT is(string_agg(DISTINCT use_stored(substr(stored_bytes(s), 1, n)), ' '), 'XX001', format('stored bytes cut off anywhere, %s', id))
+FROM stored, LATERAL generate_series(0, length(stored_bytes(s)) - 1) AS n WHERE id IN (2, 3) GROUP BY id ORDER BY id;
 CREATE FUNCTION grow_stored(bytes bytea) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     -- The first value of a strict aggregate becomes its state as it is.
