@@ -3,7 +3,7 @@
 BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
-SELECT plan(129);
+SELECT plan(130);
 
 \ir business_hours_oracle.inc
 
@@ -325,7 +325,7 @@ SELECT business_hours_send('Mon-Fri 09:00-17:00; Europe/London; holidays 2024-12
 SELECT throws_ok(format('SELECT pg_temp.receive(%L)', bad), '22P03', NULL, 'binary refused: ' || what)
 FROM bytes, LATERAL (VALUES
     ('version', set_byte(b, 0, 2)), ('a negative count', set_byte(b, 2, 255)), ('a large count', set_byte(b, 3, 127)),
-    ('another count', set_byte(b, 5, 4)), ('a weekday of 9', set_byte(b, 21, 9)), ('a last weekday of 7', set_byte(b, 69, 7)), ('a late start', set_byte(b, 23, 2)),
+    ('another count', set_byte(b, 5, 4)), ('a weekday of 9', set_byte(b, 21, 9)), ('a last weekday of 7', set_byte(b, 69, 7)), ('a late start', set_byte(b, 23, 2)), ('a start at 24:00', overlay(b PLACING '\x0001518000015190' FROM 71 FOR 8)),
     ('an end before its start', set_byte(b, 28, 0)), ('a weekday twice', set_byte(b, 33, 0)),
     ('a partial holiday far away', set_byte(b, 78, 127)), ('a holiday of month 99', set_byte(b, 96, 255)),
     ('an unknown zone', set_byte(b, length(b) - 1, 120)), ('a zone in small letters', set_byte(b, length(b) - 13, 101)),

@@ -28,6 +28,15 @@ SELECT is_empty($$
 SELECT is_empty($$SELECT g FROM series GROUP BY g HAVING (kpi_change(v, at)).first <> (array_agg(v ORDER BY at) FILTER (WHERE v IS NOT NULL))[1]
                   OR (kpi_change(v, at)).last <> (array_agg(v ORDER BY at DESC) FILTER (WHERE v IS NOT NULL))[1]
                   OR (kpi_change(v, at)).change <> (kpi_change(v, at)).last - (kpi_change(v, at)).first$$, 'kpi_change: first, last, difference');
+-- Parts of a series merge to the whole, whichever comes first, and also where one of them is empty.
+CREATE AGGREGATE trend_state(numeric, timestamptz) (SFUNC = trend_accum, STYPE = numeric[], INITCOND = '{0,0,0,0,0,0}');
+CREATE AGGREGATE change_state(numeric, timestamptz) (SFUNC = kpi_change_accum, STYPE = numeric[], INITCOND = '{0}');
+CREATE TEMP VIEW parts AS
+SELECT g, k, trend(v, at) AS slope, trend_state(v, at) FILTER (WHERE i % k = 0) AS t1, trend_state(v, at) FILTER (WHERE i % k <> 0) AS t2,
+       kpi_change(v, at) AS change, change_state(v, at) FILTER (WHERE i % k = 0) AS c1, change_state(v, at) FILTER (WHERE i % k <> 0) AS c2
+FROM series, unnest(ARRAY[1, 2, 7, 50]) AS k GROUP BY g, k;
+SELECT is_empty('SELECT * FROM parts WHERE trend_final(trend_merge(t1, t2)) <> slope OR trend_merge(t1, t2) <> trend_merge(t2, t1)', 'trends merge');
+SELECT is_empty('SELECT * FROM parts WHERE kpi_change_final(kpi_change_merge(c1, c2)) <> change OR kpi_change_merge(c1, c2) <> kpi_change_merge(c2, c1)', 'changes merge');
 
 -- Pictures: one character a row, the extremes where the extremes are.
 CREATE TEMP TABLE bars AS SELECT g, sparkline(v ORDER BY i) AS line, array_agg(v ORDER BY i) AS vs, min(v) AS low, max(v) AS high FROM series GROUP BY g;
