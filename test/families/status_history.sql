@@ -267,6 +267,10 @@ SELECT is_empty($$SELECT pg_temp.read_bytes(damaged), damaged
     FROM stored, generate_series(0, length(b) - 1) at, unnest(ARRAY[0, 1, 2, 16, 65, 127, 128, 255]) byte, set_byte(b, at, byte) damaged
     WHERE pg_temp.read_bytes(damaged) NOT IN ('00000', 'XX001', '22023')$$, 'every byte of stored values changed: refused, or another valid value');
 SELECT is_empty($$SELECT 1 FROM stored, generate_series(0, length(b) - 1) n WHERE pg_temp.read_bytes(substr(b, 1, n)) <> 'XX001'$$, 'cut short anywhere: refused');
+-- 90 seconds after the first change made 60: all times are whole minutes then.
+SELECT results_eq($$SELECT pg_temp.read_bytes(b), pg_temp.read_bytes(set_byte(b, position('\x5a' IN b) - 1, 60))
+    FROM (SELECT status_history(at, status)::bytea AS b FROM (VALUES (timestamptz '2024-03-01 09:00Z', 'open'), ('2024-03-01 09:01:30Z', 'closed')) AS c(at, status)) AS t$$,
+    $$VALUES ('00000', 'XX001')$$, 'whole minutes counted in seconds: refused');
 -- The working layout, as a partial aggregate leaves it, damaged.
 CREATE AGGREGATE pg_temp.partial_history(timestamptz, text, bigint) (SFUNC = status_history_accum, STYPE = status_history, INITCOND = 'missing:0');
 CREATE TEMP TABLE working AS SELECT pg_temp.partial_history(at, status, i)::bytea AS b FROM change WHERE ticket <= 12 GROUP BY ticket;

@@ -110,6 +110,10 @@ SELECT is_empty('SELECT * FROM checked WHERE abs(ours / theirs - 1) > 0.01', 'pe
 SELECT is_empty($$SELECT m, km_survival(s, m), survival FROM (SELECT survival_summary(created, first_reply, timestamptz '2024-01-29') AS s FROM wait) AS t, unnest(ARRAY[2, 10, 60, 600, 6000]) AS m,
                   LATERAL (SELECT 100 * survival AS survival FROM pg_temp.curve(-1) WHERE at <= m ORDER BY at DESC LIMIT 1) AS c WHERE abs(km_survival(s, m) - survival) > 0.3$$, 'and so is the curve, within the same buckets');
 -- Exactly the ordinary percentiles where nobody waits any more, and the same buckets as duration_summary where they are many.
+-- So near to one half that a double cannot tell: of 2^30 that ended after 5 minutes and as many that were watched for 10, and of one more of either.
+WITH RECURSIVE doubled(k, s) AS (SELECT 0, survival_summary(w, w = 5) FROM unnest(ARRAY[5, 10]) AS w UNION ALL SELECT k + 1, s + s FROM doubled WHERE k < 30)
+SELECT is(ARRAY[km_median(s), km_median(s + one.ended), km_median(s + one.running)], ARRAY[7.5, 5, NULL], 'a half, a billionth more and less')
+FROM doubled, (SELECT survival_summary(5, true) AS ended, survival_summary(10, false) AS running) AS one WHERE k = 30;
 SELECT is(km_median(s), percentile(d, 0.5), 'nobody waiting, exact') FROM (SELECT survival_summary(usec / 6e7, true) AS s, duration_summary(usec / 6e7) AS d FROM wait WHERE i <= 201) AS t;
 SELECT ok(abs(km_percentile(s, p) / percentile(d, p) - 1) < 0.01, 'nobody waiting, histogram, ' || p) FROM (SELECT survival_summary(usec / 6e7, true) AS s, duration_summary(usec / 6e7) AS d FROM wait) AS t, unnest(ARRAY[0.01, 0.5, 0.9, 0.99]) AS p;
 SELECT is(km_percentile(s, 1), longest(d), 'the longest is known') FROM (SELECT survival_summary(usec / 6e7, true) AS s, duration_summary(usec / 6e7) AS d FROM wait) AS t;
