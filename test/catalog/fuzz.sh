@@ -10,7 +10,7 @@
 work=$scratch/fuzzer
 seed=${CSKPI_FUZZ_SEED:-1} only=${CSKPI_FUZZ_ONLY:-.}
 if [ -n "${CSKPI_FUZZ_ROUNDS:-}" ]; then
-  inputs=$((CSKPI_FUZZ_ROUNDS / 3)) seconds=0 moves=$((CSKPI_FUZZ_ROUNDS / 500 + 1))
+  inputs=$(((CSKPI_FUZZ_ROUNDS + 2) / 3)) seconds=0 moves=$((CSKPI_FUZZ_ROUNDS / 500 + 1))
 else inputs=1000000 seconds=0.5 moves=1000; fi
 piece=1000000 # of the inputs a session, each from a seed of its own
 
