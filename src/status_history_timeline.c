@@ -364,6 +364,21 @@ read_working(History *h, const WorkingHistory *w)
 	}
 }
 
+/* Version and flags, with which both layouts begin; the flags. */
+static int
+read_head(History *h, const uint8 *p, const uint8 *end)
+{
+	h->received = false;
+	if (end - p < 2)
+		history_bad(h, "It is too short.");
+	history_check_head(h, p[0], p[1],
+	                   (p[1] & HISTORY_WORKING) ? HISTORY_WORKING | HISTORY_LOCAL
+	                                            : HISTORY_LOCAL | HISTORY_SEQUENCED | HISTORY_UNASSIGNED |
+	                                                  (HISTORY_UNITS - 1) << HISTORY_UNIT_SHIFT);
+	h->local = (p[1] & HISTORY_LOCAL) != 0;
+	return p[1];
+}
+
 /* Either layout, checked, in order. */
 void
 history_read(History *h, Datum value)
@@ -371,17 +386,8 @@ history_read(History *h, Datum value)
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
 	const uint8 *p = (const uint8 *) VARDATA_ANY(stored);
 	const uint8 *end = p + VARSIZE_ANY_EXHDR(stored);
-	int flags;
+	int flags = read_head(h, p, end);
 
-	h->received = false;
-	if (end - p < 2)
-		history_bad(h, "It is too short.");
-	flags = p[1];
-	history_check_head(h, p[0], flags,
-	                   (flags & HISTORY_WORKING) ? HISTORY_WORKING | HISTORY_LOCAL
-	                                             : HISTORY_LOCAL | HISTORY_SEQUENCED | HISTORY_UNASSIGNED |
-	                                                   (HISTORY_UNITS - 1) << HISTORY_UNIT_SHIFT);
-	h->local = (flags & HISTORY_LOCAL) != 0;
 	if (flags & HISTORY_WORKING)
 	{
 		uint32 at;
@@ -450,21 +456,30 @@ history_remember(const History *h, const struct varlena *packed)
 }
 
 /*
- * A history to read from: the one that was read last where its bytes are the same, else taken apart into `own`. Good
- * until the next one is asked for.
+ * A history to read from: the one that was read last where its bytes are the same, else taken apart where it is
+ * remembered, or into `own` where it is too long for that. Good until the next one is asked for.
  */
 const History *
 history_of(Datum value, History *own)
 {
 	struct varlena *stored = PG_DETOAST_DATUM_PACKED(value);
 	uint32 length = VARSIZE_ANY_EXHDR(stored);
+	const uint8 *end = remembered.bytes + length;
+	History *h = &remembered.h;
 
-	if (length == remembered.length && memcmp(remembered.bytes, VARDATA_ANY(stored), length) == 0)
-		return &remembered.h;
-	history_read(own, PointerGetDatum(stored));
-	if (!history_is_working(stored))
-		history_remember(own, stored);
-	return own;
+	if (length > 0 && length == remembered.length && memcmp(remembered.bytes, VARDATA_ANY(stored), length) == 0)
+		return h;
+	if (length > REMEMBERED_BYTES || history_is_working(stored))
+	{
+		history_read(own, PointerGetDatum(stored));
+		return own;
+	}
+	remembered.length = 0;
+	memcpy(remembered.bytes, VARDATA_ANY(stored), length);
+	read_canonical(h, remembered.bytes + 2, end, read_head(h, remembered.bytes, end));
+	if (can_be_remembered(h))
+		remembered.length = length;
+	return h;
 }
 
 /* ---- putting in order ---- */

@@ -267,6 +267,15 @@ SELECT is_empty($$SELECT pg_temp.read_bytes(damaged), damaged
     FROM stored, generate_series(0, length(b) - 1) at, unnest(ARRAY[0, 1, 2, 16, 65, 127, 128, 255]) byte, set_byte(b, at, byte) damaged
     WHERE pg_temp.read_bytes(damaged) NOT IN ('00000', 'XX001', '22023')$$, 'every byte of stored values changed: refused, or another valid value');
 SELECT is_empty($$SELECT 1 FROM stored, generate_series(0, length(b) - 1) n WHERE pg_temp.read_bytes(substr(b, 1, n)) <> 'XX001'$$, 'cut short anywhere: refused');
+-- Read by itself, since what was read last is remembered: after bytes that were found bad, too.
+CREATE FUNCTION pg_temp.read_alone(b bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN time_in(b::status_history, 'open')::text;
+EXCEPTION WHEN OTHERS THEN
+    RETURN SQLSTATE;
+END $$;
+SELECT is(array_agg(DISTINCT (SELECT string_agg(pg_temp.read_alone(bytes), ' ' ORDER BY i) FROM unnest(ARRAY[substr(b, 1, length(b) - 1), '', b, '\x01', b, set_byte(b, 0, 9), b]) WITH ORDINALITY AS t(bytes, i)) =
+                                    (SELECT format('XX001 XX001 %1$s XX001 %1$s XX001 %1$s', time_in(b::status_history, 'open')))), '{t}', 'damaged and good ones by turns') FROM stored;
 -- 90 seconds after the first change made 60: all times are whole minutes then.
 SELECT results_eq($$SELECT pg_temp.read_bytes(b), pg_temp.read_bytes(set_byte(b, position('\x5a' IN b) - 1, 60))
     FROM (SELECT status_history(at, status)::bytea AS b FROM (VALUES (timestamptz '2024-03-01 09:00Z', 'open'), ('2024-03-01 09:01:30Z', 'closed')) AS c(at, status)) AS t$$,
