@@ -11,6 +11,7 @@ for function in 'overrun(integer, boolean)' 'underrun(integer)' 'used_after(bool
   'to_integer(float8)' 'nothing(integer)'; do
   psql -d postgres -c "CREATE FUNCTION control_$function RETURNS integer LANGUAGE c AS '$work/control', 'control_${function%%(*}'"
 done
+psql -d postgres -c CHECKPOINT # a commit need not have reached the disk when the first mistake ends the server
 
 # Until now it ran without Valgrind: to load tables under it would take longer than the tests.
 if [ "$CSKPI_TOOL" = valgrind ]; then
