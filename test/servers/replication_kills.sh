@@ -5,6 +5,8 @@
 . "$cskpi_root/test/servers/shell.inc"
 . "$cskpi_root/test/servers/clients.inc"
 
+# Up to some minor release PostgreSQL may miss the end of a subscription's worker, and then starts it again after three minutes (16.2 was seen to).
+eventually_seconds=240
 primary=$((PGPORT + 6)) standby=$((PGPORT + 7)) subscriber=$((PGPORT + 8))
 export PGDATABASE=load
 on() { (PGPORT=$1 && shift && "$@"); } # on PORT COMMAND...
