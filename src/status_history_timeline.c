@@ -457,7 +457,8 @@ history_remember(const History *h, const struct varlena *packed)
 
 /*
  * A history to read from: the one that was read last where its bytes are the same, else taken apart where it is
- * remembered, or into `own` where it is too long for that. Good until the next one is asked for.
+ * remembered, or into `own` where it is too long for that or the state of an aggregate. Good until the next one is
+ * asked for.
  */
 const History *
 history_of(Datum value, History *own)
